@@ -1,0 +1,116 @@
+"""What is wrong with a record, where, and what to do about it; and how a list of such problems is written out.
+
+Knows nothing of records or schemas: it is the leaf that every stage may report with.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from difflib import get_close_matches
+from pathlib import PurePosixPath
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+
+class SetupError(Exception):
+    """The project itself cannot be worked with (missing folder, broken schema, missing program); shown without traceback."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A place in a file: path relative to the project, line and column from 1, columns counted in characters."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One finding: what is wrong (``message``) and what to do (``hint``)."""
+
+    place: Place
+    severity: Severity
+    code: str
+    message: str
+    hint: str = ""
+
+
+def error(place: Place, code: str, message: str, hint: str = "") -> Problem:
+    """A finding that stops a publication."""
+    return Problem(place, "error", code, message, hint)
+
+
+def warning(place: Place, code: str, message: str, hint: str = "") -> Problem:
+    """A finding that a reader should know and that stops nothing."""
+    return Problem(place, "warning", code, message, hint)
+
+
+def did_you_mean(word: str, choices: Iterable[str]) -> str:
+    """``did you mean "…"?`` for the nearest of the choices, or an empty string where none is near."""
+    near = get_close_matches(str(word), [str(choice) for choice in choices], n=1, cutoff=0.6)
+    return f'did you mean "{near[0]}"?' if near else ""
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """Whether any of the problems stops a publication."""
+    return any(problem.severity == "error" for problem in problems)
+
+
+def count_words(problems: Iterable[Problem]) -> str:
+    """The tally in words, as ``2 errors, 1 warning``."""
+    listed = list(problems)
+    tally = {kind: sum(problem.severity == kind for problem in listed) for kind in ("error", "warning")}
+    return ", ".join(f"{n} {kind}{'' if n == 1 else 's'}" for kind, n in tally.items())
+
+
+def as_text(problems: Iterable[Problem]) -> str:
+    """One finding in two lines: ``file:line:column: severity[code]: message`` and, indented, what to do."""
+    lines = []
+    for problem in problems:
+        lines.append(f"{problem.place}: {problem.severity}[{problem.code}]: {problem.message}")
+        if problem.hint:
+            lines.append(f"   {problem.hint}")
+    return "\n".join(lines)
+
+
+def as_json(problems: Iterable[Problem]) -> str:
+    """The findings as a JSON object: ``{"schema_version": 1, "problems": [{"file", "line", "column", …}]}``."""
+    rows = [
+        {**asdict(problem.place), "severity": problem.severity, "code": problem.code}
+        | {"message": problem.message, "hint": problem.hint}
+        for problem in problems
+    ]
+    return json.dumps({"schema_version": 1, "problems": rows}, ensure_ascii=False, indent=2)
+
+
+def as_github(problems: Iterable[Problem]) -> str:
+    """GitHub workflow commands, one a line, escaped as its documentation of workflow commands demands."""
+    return "\n".join(
+        f"::{problem.severity} file={_property(problem.place.file)},line={problem.place.line},"
+        f"col={problem.place.column},title={_property(problem.code)}::"
+        + _data(problem.message + (f"\n{problem.hint}" if problem.hint else ""))
+        for problem in problems
+    )
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+WRITERS = {"text": as_text, "json": as_json, "github": as_github}
+
+
+def shown_path(path: PurePosixPath | str) -> str:
+    """A path as messages show it: forward slashes, control characters made visible."""
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in str(path))

@@ -1,0 +1,205 @@
+"""Find the records of a project, read them all, and hold them against schemas and rules in one run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path as FilePath
+from typing import Any
+
+from cdmanual.problems import Place, Problem, SetupError, did_you_mean, error, has_errors, shown_path
+from cdmanual.records.schemas import Schemas
+from cdmanual.records.yamlfile import LARGEST_FILE, Path, YamlFile, read_yaml
+
+COUNTRY_KINDS = ("country", "legislation", "authorities", "officers", "procedure", "sources")
+REGIONAL = "regional"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record file: its kind, its owner (a state's folder name, or the id of a regional record), what was read.
+
+    ``sound`` is the value without the parts that a schema blamed, so that rules can still judge the rest of the file.
+    """
+
+    kind: str
+    key: str
+    file: YamlFile
+    sound: Any = field(repr=False, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """All records of a project by (kind, key), and what was wrong with the files and their form."""
+
+    found: dict[tuple[str, str], Record]
+    problems: tuple[Problem, ...]
+    schemas: Schemas
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """The folder names of the states, in order."""
+        return tuple(sorted({record.key for record in self.found.values() if record.kind in COUNTRY_KINDS}))
+
+    def of_kind(self, kind: str) -> Iterator[Record]:
+        """The records of one kind, in order of their keys."""
+        return (record for (found, _), record in sorted(self.found.items()) if found == kind)
+
+    def get(self, kind: str, key: str) -> Record | None:
+        """One record, or None when there is no such file."""
+        return self.found.get((kind, key))
+
+
+def read_records(root: FilePath, schemas: Schemas) -> Records:
+    """Read ``countries/`` and ``content/regional/`` below the root and judge each file by its schema."""
+    if not (root / "countries").is_dir():
+        raise SetupError(f"{root}: there is no folder countries/ here; name the project's folder with --root")
+    problems: list[Problem] = []
+    found: dict[tuple[str, str], Record] = {}
+    for kind, key, path in _discover(root, problems):
+        record = _read(root, path, kind, key, schemas, problems)
+        if record is not None:
+            found[kind, key] = record
+    return Records(found, tuple(problems), schemas)
+
+
+def read_overlay(folder: FilePath, schemas: Schemas) -> Records:
+    """Read an overlay folder: ``<iso2>/officers.yml`` and nothing else."""
+    if not folder.is_dir():
+        raise SetupError(f"{folder}: there is no such overlay folder")
+    problems: list[Problem] = []
+    found: dict[tuple[str, str], Record] = {}
+    for path in sorted(folder.rglob("*.yml")):
+        name = path.relative_to(folder).as_posix()
+        if path.name != "officers.yml" or path.parent.parent != folder:
+            problems.append(
+                error(
+                    Place(name), "unknown-file", "an overlay holds only <state>/officers.yml", "move or remove the file"
+                )
+            )
+        elif (record := _read(folder, path, "officers", path.parent.name, schemas, problems)) is not None:
+            found["officers", record.key] = record
+    return Records(found, tuple(problems), schemas)
+
+
+def _discover(root: FilePath, problems: list[Problem]) -> Iterator[tuple[str, str, FilePath]]:
+    for folder in sorted((root / "countries").iterdir()):
+        place = Place(shown_path(folder.relative_to(root).as_posix()))
+        if not folder.is_dir():
+            if folder.suffix in (".yml", ".yaml"):
+                problems.append(
+                    error(
+                        place,
+                        "unknown-file",
+                        "a record stands outside a state's folder",
+                        "move it to countries/<state>/",
+                    )
+                )
+            continue
+        if len(folder.name) != 2 or not folder.name.isascii() or not folder.name.islower():
+            hint = "name the folder by the state's ISO code in small letters, as hr"
+            problems.append(
+                error(place, "bad-folder-name", f'"{shown_path(folder.name)}" is not a state\'s code', hint)
+            )
+            continue
+        yield from _discover_state(root, folder, problems)
+    regional = root / "content" / "regional"
+    for kind in ("instruments", "channels"):
+        for path in sorted((regional / kind).glob("*.yml")):
+            yield kind, path.stem, path
+    if (regional / "terms.yml").is_file():
+        yield "terms", REGIONAL, regional / "terms.yml"
+
+
+def _discover_state(root: FilePath, folder: FilePath, problems: list[Problem]) -> Iterator[tuple[str, str, FilePath]]:
+    present = {path.name for path in folder.iterdir() if not path.name.startswith(".")}
+    wanted = {f"{kind}.yml" for kind in COUNTRY_KINDS}
+    relative = folder.relative_to(root).as_posix()
+    for name in sorted(wanted - present):
+        hint = "copy the form from another state; what is not known is answered with status: unknown"
+        problems.append(error(Place(f"{relative}/{name}"), "missing-file", f"the state has no {name}", hint))
+    for name in sorted(present - wanted):
+        hint = did_you_mean(name, wanted) or f"a state has only {', '.join(sorted(wanted))}"
+        problems.append(
+            error(Place(shown_path(f"{relative}/{name}")), "unknown-file", f'"{shown_path(name)}" is no record', hint)
+        )
+    for kind in COUNTRY_KINDS:
+        if f"{kind}.yml" in present:
+            yield kind, folder.name, folder / f"{kind}.yml"
+
+
+def _read(
+    root: FilePath, path: FilePath, kind: str, key: str, schemas: Schemas, problems: list[Problem]
+) -> Record | None:
+    name = shown_path(path.relative_to(root).as_posix())
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(LARGEST_FILE + 1)
+    except OSError as exc:
+        problems.append(
+            error(
+                Place(name),
+                "unreadable-file",
+                f"the file cannot be read: {exc.strerror}",
+                "check its type and its permissions",
+            )
+        )
+        return None
+    file = read_yaml(name, data)
+    problems.extend(file.problems)
+    if file.value is None:
+        return None
+    form, blamed = schemas.judge(file, kind)
+    problems.extend(form)
+    return Record(kind, key, file, _without(file.value, blamed))
+
+
+def _without(value: Any, blamed: Iterable[Path]) -> Any:
+    """The value less each smallest entry (list item or answer) that holds something blamed; None when that is the whole."""
+    cuts: set[Path] = set()
+    for path in blamed:
+        ends = [
+            end
+            for end in range(1, len(path) + 1)
+            if isinstance(path[end - 1], int) or path[end - 2 : end - 1] == ("answers",)
+        ]
+        if not ends:
+            return None
+        cuts.add(path[: ends[0]])
+    return _copy(value, (), cuts) if cuts else value
+
+
+def _copy(value: Any, path: Path, cuts: set[Path]) -> Any:
+    if isinstance(value, dict):
+        return {key: _copy(item, (*path, key), cuts) for key, item in value.items() if (*path, key) not in cuts}
+    if isinstance(value, list):  # None keeps the positions of the others, so that their places stay true
+        return [None if (*path, i) in cuts else _copy(item, (*path, i), cuts) for i, item in enumerate(value)]
+    return value
+
+
+def check(
+    root: FilePath, schemas: Schemas, today: date, overlay: FilePath | None = None
+) -> tuple[Records, Records | None, list[Problem]]:
+    """Read everything and apply every rule.
+
+    Returns the records, the overlay's records (None without overlay), and all problems sorted by place.
+    """
+    from cdmanual.records.rules import apply_rules
+
+    records = read_records(root, schemas)
+    problems = list(records.problems)
+    added = read_overlay(overlay, schemas) if overlay else None
+    problems += apply_rules(records, added, today)
+    if added:
+        problems += added.problems
+    return records, added, sorted(set(problems))
+
+
+def within(problems: Iterable[Problem], names: Iterable[str]) -> list[Problem]:
+    """The problems of the named files and of the files below the named folders."""
+    wanted = tuple(name.rstrip("/") for name in names)
+    return [p for p in problems if any(p.place.file == name or p.place.file.startswith(f"{name}/") for name in wanted)]
+
+
+__all__ = ["COUNTRY_KINDS", "Record", "Records", "check", "has_errors", "read_overlay", "read_records", "within"]

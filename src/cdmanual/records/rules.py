@@ -1,0 +1,682 @@
+"""What a schema cannot say: references, dates, languages, numbers and the order of things.
+
+Each rule is a generator over all records; it yields problems and changes nothing.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache, cached_property
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from cdmanual.durations import add, parse_duration
+from cdmanual.problems import Problem, did_you_mean, error, warning
+from cdmanual.records.load import COUNTRY_KINDS, Record, Records
+from cdmanual.records.schemas import subject
+from cdmanual.records.yamlfile import Path
+
+SOON = timedelta(days=30)
+ANSWERED = ("confirmed", "desk-research")
+
+# Which role an authority needs when an answer names it.
+_ROLE_OF = {
+    "authorised-by": "authorises",
+    "proposed-by": "proposes",
+    "receives-request": "receives-requests",
+    "executed-by": "executes",
+    "led-by": "leads",
+}
+
+
+@dataclass(frozen=True)
+class Target:
+    """A provision or paragraph that a basis may point at."""
+
+    topics: frozenset[str]
+    valid_until: str | None
+    repealed: bool
+    as_of: str
+
+
+class Context:
+    """The records with the look-ups that rules share; what a broken file would have held is not reported as missing."""
+
+    def __init__(self, records: Records, overlay: Records | None, today: date) -> None:
+        self.records = records
+        self.overlay = overlay
+        self.today = today
+
+    def all(self) -> Iterator[Record]:
+        """Every record, overlay included."""
+        yield from (record for _, record in sorted(self.records.found.items()))
+        if self.overlay:
+            yield from (record for _, record in sorted(self.overlay.found.items()))
+
+    @cache  # noqa: B019 - one context lives for one check
+    def ids(self, kind: str, key: str) -> frozenset[str] | None:
+        """The ids that a file defines, also those of entries with a mistake; None when the file itself is broken."""
+        record = self.records.get(kind, key)
+        if record is None or not isinstance(record.file.value, dict):
+            return None
+        listed = record.file.value.get("bibliography" if kind in ("instruments", "channels", "terms") else kind)
+        if kind == "legislation":
+            listed = record.file.value.get("instruments")
+        if not isinstance(listed, list):
+            return None
+        return frozenset(item["id"] for item in listed if isinstance(item, dict) and isinstance(item.get("id"), str))
+
+    @cached_property
+    def regional(self) -> dict[str, Target | None]:
+        """Every reference that international instruments offer to a basis."""
+        targets: dict[str, Target | None] = {}
+        for record in self.records.of_kind("instruments"):
+            targets.update(_targets(record.file.value, record.key))
+        return targets
+
+    @cache  # noqa: B019
+    def national(self, state: str) -> dict[str, Target | None] | None:
+        """Every reference that a state's legislation offers to a basis; None when the file is broken."""
+        record = self.records.get("legislation", state)
+        if record is None or not isinstance(record.file.value, dict):
+            return None
+        targets: dict[str, Target | None] = {}
+        for law in _dicts(record.file.value.get("instruments")):
+            targets.update(_targets(law, str(law.get("id"))))
+        return targets
+
+
+def _targets(law: Any, name: str) -> Iterator[tuple[str, Target | None]]:
+    if not isinstance(law, dict):
+        return
+    repealed = law.get("status") == "repealed"
+    as_of = str(law.get("text_as_of") or "")
+    yield name, None
+    for provision in _dicts(law.get("provisions")):
+        topics = provision.get("topics")
+        until = provision.get("valid_until")
+        changed = provision.get("valid_from") or as_of
+        target = Target(
+            frozenset(topic for topic in topics if isinstance(topic, str)) if isinstance(topics, list) else frozenset(),
+            until if isinstance(until, str) else None,
+            repealed,
+            changed if isinstance(changed, str) else "",
+        )
+        reference = f"{name}#{provision.get('id')}"
+        yield reference, target
+        for paragraph in _dicts(provision.get("paragraphs")):
+            yield f"{reference}.{paragraph.get('id')}", target
+
+
+def _dicts(value: Any) -> Iterator[dict[str, Any]]:
+    return (item for item in value if isinstance(item, dict)) if isinstance(value, list) else iter(())
+
+
+def _walk(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    yield path, value
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _walk(item, (*path, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _walk(item, (*path, index))
+
+
+def _answers(context: Context) -> Iterator[tuple[Record, str, Path, dict[str, Any]]]:
+    """Each part of each answer that may hold value, basis and sources: the answer itself, its variants, its positions."""
+    for record in context.records.of_kind("procedure"):
+        answers = (record.sound or {}).get("answers", {})
+        for question, answer in answers.items():
+            path: Path = ("answers", question)
+            yield record, question, path, answer
+            for part in ("variants", "positions"):
+                for index, item in enumerate(answer.get(part, ())):
+                    if item:
+                        yield record, question, (*path, part, index), item
+
+
+# ---------------------------------------------------------------- the rules
+
+
+def names_its_state(context: Context) -> Iterator[Problem]:
+    """country: is the folder's name; id: is the file's name."""
+    for record in context.all():
+        if not isinstance(record.file.value, dict):
+            continue
+        key = "country" if record.kind in COUNTRY_KINDS else "id"
+        said = record.file.value.get(key)
+        wanted = record.key.upper() if key == "country" else record.key
+        if isinstance(said, str) and said != wanted and record.kind != "terms":
+            code, what = ("wrong-country", "folder") if key == "country" else ("wrong-id", "file")
+            yield error(
+                record.file.place((key,)),
+                code,
+                f'{key} is "{said}", but the {what} is named {record.key}',
+                f"write {wanted}, or rename the {what}",
+            )
+
+
+def states_exist(context: Context) -> Iterator[Problem]:
+    """Every state's code is one of ISO 3166-1 (XA to XZ are left free by the standard for users)."""
+    known = _territories()
+    for record in context.all():
+        for path, value in _walk(record.sound):
+            is_code = path[-1:] in (("country",), ("state",)) or path[-2:-1] == ("partner",)
+            if is_code and isinstance(value, str) and value not in known and not value.startswith("X"):
+                yield error(
+                    record.file.place(path),
+                    "unknown-state",
+                    f"{subject(record.file, path)}: there is no state with the code {value}",
+                    did_you_mean(value, known),
+                )
+
+
+def ids_are_unique(context: Context) -> Iterator[Problem]:
+    """An id stands once in its list; a national instrument does not take the id of an international one."""
+    regional = {record.key for record in context.records.of_kind("instruments")}
+    for record in context.all():
+        for path, value in _walk(record.file.value):
+            if not isinstance(value, list):
+                continue
+            seen: set[str] = set()
+            for index, item in enumerate(value):
+                own = item.get("id") if isinstance(item, dict) else None
+                if not isinstance(own, str):
+                    continue
+                at = (*path, index, "id")
+                if own in seen:
+                    yield error(
+                        record.file.place(at),
+                        "duplicate-id",
+                        f'the id "{own}" is used twice in this list',
+                        "give one of them another id",
+                    )
+                elif record.kind == "legislation" and path == ("instruments",) and own in regional:
+                    yield error(
+                        record.file.place(at),
+                        "duplicate-id",
+                        f'"{own}" is the id of an international instrument',
+                        "give the national instrument another id",
+                    )
+                seen.add(own)
+
+
+def sources_exist(context: Context) -> Iterator[Problem]:
+    """Every cited source stands in the bibliography, and every source of the bibliography is cited."""
+    cited: dict[tuple[str, str], set[str]] = {}
+    for record in context.all():
+        kind = "sources" if record.kind in COUNTRY_KINDS else record.kind
+        home = (kind, record.key)
+        known = context.ids(*home)
+        used = cited.setdefault(home, set())
+        for path, value in _walk(record.file.value):
+            if path[-2:-1] != ("sources",) or not isinstance(value, str):
+                continue
+            used.add(value)
+            if known is not None and value not in known:
+                where = "sources.yml" if kind == "sources" else "the bibliography of this file"
+                hint = did_you_mean(value, known) or f"add it to {where}"
+                yield error(
+                    record.file.place(path),
+                    "unknown-source",
+                    f'{subject(record.file, path[:-2])}: the source "{value}" is not in {where}',
+                    hint,
+                )
+    for home, used in cited.items():
+        found = context.records.get(*home)
+        if found is None or (
+            home[0] == "sources" and any(context.records.get(kind, home[1]) is None for kind in COUNTRY_KINDS)
+        ):
+            continue
+        key = "sources" if home[0] == "sources" else "bibliography"
+        for index, source in enumerate((found.sound or {}).get(key, ())):
+            if source and source["id"] not in used:
+                place = found.file.place((key, index, "id"))
+                yield warning(
+                    place,
+                    "unused-source",
+                    f'nobody cites the source "{source["id"]}"',
+                    "cite it where it is the evidence, or remove it",
+                )
+
+
+def basis_resolves(context: Context) -> Iterator[Problem]:
+    """Every legal basis points at a provision, which is in force and deals with the question."""
+    for record, question, path, part in _answers(context):
+        national = context.national(record.key)
+        for index, reference in enumerate(part.get("basis", ())):
+            at = (*path, "basis", index)
+            place, who = record.file.place(at), subject(record.file, path)
+            known = {**context.regional, **(national or {})}
+            if reference not in known:
+                if national is not None:
+                    hint = (
+                        did_you_mean(reference, known)
+                        or "write instrument#provision.paragraph as legislation.yml has it"
+                    )
+                    yield error(
+                        place,
+                        "unknown-provision",
+                        f'{who}: the basis "{reference}" is no provision of this state or of an international instrument',
+                        hint,
+                    )
+                continue
+            target = known[reference]
+            if target is None:
+                continue
+            if target.repealed or (target.valid_until and target.valid_until < context.today.isoformat()):
+                yield error(
+                    place,
+                    "superseded-basis",
+                    f'{who}: "{reference}" is no longer in force',
+                    "cite the provision that replaced it",
+                )
+            if question not in target.topics:
+                yield warning(
+                    place,
+                    "topic-missing",
+                    f'{who}: "{reference}" does not list this question among its topics',
+                    f"add {question} to the topics of the provision, or cite another one",
+                )
+            as_of = str(part.get("as_of", ""))
+            if as_of and target.as_of and as_of < target.as_of[: len(as_of)]:
+                yield warning(
+                    place,
+                    "older-than-law",
+                    f'{who}: the answer is as of {as_of}, but "{reference}" changed {target.as_of}',
+                    "read the answer against the new text and date it anew",
+                )
+
+
+def provisions_resolve(context: Context) -> Iterator[Problem]:
+    """Topics are questions; a replaced provision names one that exists."""
+    questions = context.records.schemas.questions
+    for kind in ("legislation", "instruments"):
+        for record in context.records.of_kind(kind):
+            known = context.national(record.key) if kind == "legislation" else context.regional
+            for path, value in _walk(record.sound):
+                if path[-2:-1] == ("topics",) and value not in questions:
+                    yield error(
+                        record.file.place(path),
+                        "unknown-question",
+                        f'{subject(record.file, path[:-2])}: "{value}" is no question',
+                        did_you_mean(str(value), questions),
+                    )
+                if path[-1:] == ("replaced_by",) and known is not None and value not in known:
+                    yield error(
+                        record.file.place(path),
+                        "unknown-provision",
+                        f'{subject(record.file, path[:-1])}: replaced by "{value}", which is no provision here',
+                        did_you_mean(str(value), known),
+                    )
+
+
+def authorities_exist(context: Context) -> Iterator[Problem]:
+    """An authority that an answer or a post names stands in authorities.yml, with the matching role."""
+    for record, question, path, part in _answers(context):
+        named: list[tuple[Path, str, str | None]] = []
+        value = part.get("value")
+        if question in _ROLE_OF:
+            named += [((*path, "value", i), name, _ROLE_OF[question]) for i, name in enumerate(value or ())]
+        elif question == "urgent-decision" and isinstance(value, dict):
+            named += [((*path, "value", "by", i), name, "authorises") for i, name in enumerate(value["by"])]
+            named += [
+                ((*path, "value", "confirmed_by", i), name, None)
+                for i, name in enumerate(value.get("confirmed_by", ()))
+            ]
+        yield from _authorities(context, record, named)
+    for record in context.all():
+        if record.kind == "officers":
+            posts = enumerate((record.sound or {}).get("officers", ()))
+            yield from _authorities(
+                context, record, [(("officers", i, "authority"), post["authority"], None) for i, post in posts if post]
+            )
+        if record.kind == "authorities":
+            entries = enumerate((record.sound or {}).get("authorities", ()))
+            yield from _authorities(
+                context,
+                record,
+                [
+                    (("authorities", i, "parent"), item["parent"], None)
+                    for i, item in entries
+                    if item and "parent" in item
+                ],
+            )
+
+
+def _authorities(context: Context, record: Record, named: list[tuple[Path, str, str | None]]) -> Iterator[Problem]:
+    known = context.ids("authorities", record.key)
+    if known is None:
+        return
+    home = context.records.get("authorities", record.key)
+    listed = {item["id"]: item for item in ((home and home.sound) or {}).get("authorities", ()) if item}
+    for path, name, role in named:
+        if name not in known:
+            hint = did_you_mean(name, known) or "add it to authorities.yml"
+            yield error(
+                record.file.place(path),
+                "unknown-authority",
+                f'{subject(record.file, path[:2])}: "{name}" is not in authorities.yml',
+                hint,
+            )
+        elif role and name in listed and role not in listed[name]["roles"]:
+            yield warning(
+                record.file.place(path),
+                "role-missing",
+                f'{subject(record.file, path[:2])}: "{name}" lacks the role {role} in authorities.yml',
+                f"add {role} to its roles, or name another authority",
+            )
+
+
+def questions_are_answered(context: Context) -> Iterator[Problem]:
+    """Every question is answered, if only with unknown, in the order of the questionnaire."""
+    questions = context.records.schemas.questions
+    for record in context.records.of_kind("procedure"):
+        answers = record.file.value.get("answers") if isinstance(record.file.value, dict) else None
+        if not isinstance(answers, dict):
+            continue
+        for question in questions:
+            if question not in answers:
+                yield error(
+                    record.file.key_place(("answers",)),
+                    "missing-question",
+                    f"the question {question} is not answered",
+                    f"add {question}: {{status: unknown}}",
+                )
+        listed = [question for question in answers if question in questions]
+        ordered = [question for question in questions if question in answers]
+        for have, want in zip(listed, ordered, strict=True):
+            if have != want:
+                yield warning(
+                    record.file.key_place(("answers", have)),
+                    "question-order",
+                    f"{have} stands where {want} belongs",
+                    "keep the order of the questionnaire, so that changes are easy to read",
+                )
+                break
+
+
+def dates_are_in_order(context: Context) -> Iterator[Problem]:
+    """Adopted, published, in force: in this order; valid from before valid until; nothing verified in the future."""
+    for record in context.all():
+        for path, value in _walk(record.sound):
+            if not isinstance(value, dict):
+                continue
+            for first, second in (
+                ("adopted", "in_force"),
+                ("valid_from", "valid_until"),
+                ("signed", "bound"),
+                ("bound", "in_force"),
+            ):
+                one, two = value.get(first), value.get(second)
+                if first == "adopted" and isinstance(one, dict):
+                    one = one.get("on")
+                if isinstance(one, str) and isinstance(two, str) and one > two:
+                    yield error(
+                        record.file.place((*path, second)),
+                        "dates-out-of-order",
+                        f"{subject(record.file, path)}: {second} ({two}) is before {first} ({one})",
+                        "look the two dates up again",
+                    )
+            for key in ("on", "accessed"):
+                day = value.get(key)
+                if path[-1:] != ("adopted",) and isinstance(day, str) and day > context.today.isoformat():
+                    yield error(
+                        record.file.place((*path, key)),
+                        "date-in-future",
+                        f"{subject(record.file, (*path, key))}: {day} is after today ({context.today})",
+                        "write the day on which it was really done",
+                    )
+
+
+def languages_exist(context: Context) -> Iterator[Problem]:
+    """Every language tag names a language, and text under a tag is written in that language's script."""
+    names = _languages()
+    for record in context.all():
+        for path, value in _walk(record.sound):
+            tags: list[tuple[Path, str, Any]] = []
+            if path[-1:] in (("lang",), ("language",)) or path[-2:-1] == ("languages",):
+                tags.append((path, value, None))
+            elif path[-1:] in (("name",), ("title",), ("measure",), ("post",)) and isinstance(value, dict):
+                tags += [((*path, tag), tag, words) for tag, words in value.items()]
+            if isinstance(value, dict) and "word" in value and "language" in value:
+                tags.append(((*path, "word"), value["language"], value["word"]))
+            for at, tag, words in tags:
+                if not isinstance(tag, str):
+                    continue
+                if tag.split("-")[0] not in names:
+                    yield error(
+                        record.file.key_place(at) if words else record.file.place(at),
+                        "unknown-language",
+                        f'{subject(record.file, at)}: "{tag}" is no language',
+                        did_you_mean(tag, names),
+                    )
+                elif isinstance(words, str) and (odd := _odd_script(tag, words)):
+                    yield warning(
+                        record.file.place(at),
+                        "wrong-script",
+                        f"{subject(record.file, at)}: written in {odd} letters, which {tag} does not use",
+                        "put the words under the language they are written in",
+                    )
+
+
+def phones_are_possible(context: Context) -> Iterator[Problem]:
+    """Every number fits the numbering plan of its country."""
+    for record in context.all():
+        for path, value in _walk(record.sound):
+            if path[-1:] != ("number",) or not isinstance(value, str) or "contacts" not in path:
+                continue
+            hint = _phone_fault(value)
+            if hint:
+                yield error(
+                    record.file.place(path),
+                    "impossible-number",
+                    f"{subject(record.file, path)}: {value} fits no numbering plan",
+                    hint,
+                )
+
+
+def contacts_are_public(context: Context) -> Iterator[Problem]:
+    """In this repository a real state shows no contact of a post and no mobile phone; those belong in an overlay."""
+    for record in context.records.of_kind("officers"):
+        for index, post in enumerate((record.sound or {}).get("officers", ())):
+            if post and post.get("contacts") and not record.key.startswith("x"):
+                yield error(
+                    record.file.key_place(("officers", index, "contacts")),
+                    "private-contact",
+                    f"officers › {post['id']}: contacts of a post do not belong in this repository",
+                    "keep them in an overlay folder of the agency",
+                )
+    for record in context.records.of_kind("authorities"):
+        for path, value in _walk(record.sound):
+            if path[-1:] == ("kind",) and "contacts" in path and value == "mobile":
+                yield error(
+                    record.file.place(path),
+                    "private-contact",
+                    f"{subject(record.file, path[:2])}: a mobile phone is not a public contact of an institution",
+                    "keep it in an overlay folder of the agency",
+                )
+
+
+def parties_are_complete(context: Context) -> Iterator[Problem]:
+    """Every state of the manual stands once in each party table and each channel's list of members."""
+    states = [state.upper() for state in context.records.states]
+    for kind, key in (("instruments", "parties"), ("channels", "members")):
+        for record in context.records.of_kind(kind):
+            table = record.file.value.get(key) if isinstance(record.file.value, dict) else None
+            rows = table.get("rows") if isinstance(table, dict) else None
+            if not isinstance(rows, list):
+                continue
+            listed = Counter(row.get("state") for row in rows if isinstance(row, dict))
+            for state in states:
+                if state not in listed:
+                    yield error(
+                        record.file.key_place((key, "rows")),
+                        "missing-state",
+                        f"{key}: {state} is missing",
+                        f"add {{state: {state}, status: not-established}} where no source says more",
+                    )
+            for index, row in enumerate(rows):
+                if isinstance(row, dict) and row.get("state") in [
+                    r.get("state") for r in rows[:index] if isinstance(r, dict)
+                ]:
+                    yield error(
+                        record.file.place((key, "rows", index)),
+                        "duplicate-state",
+                        f"{key}: {row['state']} stands here twice",
+                        "keep one row",
+                    )
+
+
+def durations_are_in_order(context: Context) -> Iterator[Problem]:
+    """The first period is not longer than the longest duration."""
+    for record in context.records.of_kind("procedure"):
+        answers = (record.sound or {}).get("answers", {})
+        first, longest = (answers.get(q, {}).get("value") for q in ("duration-initial", "duration-maximum"))
+        if first and longest and parse_duration(first).length > parse_duration(longest).length:
+            at: Path = ("answers", "duration-maximum", "value")
+            yield error(
+                record.file.place(at),
+                "durations-out-of-order",
+                f"the longest duration ({longest}) is shorter than the first period ({first})",
+                "look both up again",
+            )
+
+
+def objects_are_known(context: Context) -> Iterator[Problem]:
+    """when.object is one of the values of the question objects."""
+    listed = context.records.schemas.by_kind["procedure"]["properties"]["answers"]["properties"]["objects"]
+    known = [choice["const"] for choice in listed["properties"]["value"]["items"]["oneOf"]]
+    for record, _, path, part in _answers(context):
+        named = part.get("when", {}).get("object")
+        if named and named not in known:
+            at = (*path, "when", "object")
+            yield error(
+                record.file.place(at),
+                "unknown-value",
+                f'{subject(record.file, at)}: "{named}" is not one of {", ".join(known)}',
+                did_you_mean(named, known),
+            )
+
+
+def time_zones_exist(context: Context) -> Iterator[Problem]:
+    """The time zone is in the IANA database."""
+    for record in context.records.of_kind("country"):
+        name = (record.sound or {}).get("time_zone")
+        if name is None:
+            continue
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            yield error(
+                record.file.place(("time_zone",)),
+                "bad-time-zone",
+                f'time_zone: there is no "{name}" in the time-zone database',
+                "write it as Europe/Zagreb",
+            )
+
+
+def reviews_are_current(context: Context) -> Iterator[Problem]:
+    """A record whose review is overdue, or due within thirty days."""
+    for record in context.all():
+        review = (record.sound or {}).get("review")
+        if not review:
+            continue
+        due = add(date.fromisoformat(review["verified"]["on"]), parse_duration(review["every"]))
+        place = record.file.place(("review", "verified", "on"))
+        hint = "hold the record against the facts, then write today's date; never change the date alone"
+        if due < context.today:
+            yield warning(place, "review-overdue", f"the review was due on {due}", hint)
+        elif due <= context.today + SOON:
+            yield warning(place, "review-due", f"the review is due on {due}", hint)
+
+
+def _territories() -> frozenset[str]:
+    from babel import Locale
+
+    return frozenset(code for code in Locale("en").territories if len(code) == 2 and code.isalpha())
+
+
+@cache
+def _languages() -> frozenset[str]:
+    from babel import Locale
+
+    return frozenset(Locale("en").languages)
+
+
+_SCRIPTS = {
+    "Latn": "LATIN",
+    "Cyrl": "CYRILLIC",
+    "Grek": "GREEK",
+    "Geor": "GEORGIAN",
+    "Armn": "ARMENIAN",
+    "Arab": "ARABIC",
+    "Hebr": "HEBREW",
+}
+
+
+@cache
+def _script(tag: str) -> str | None:
+    from babel.core import get_global
+
+    parts = tag.split("-")
+    code = next((part for part in parts[1:] if len(part) == 4), None)
+    code = code or str(get_global("likely_subtags").get(parts[0], "")).split("_")[1:2][0]
+    return _SCRIPTS.get(code)
+
+
+def _odd_script(tag: str, words: str) -> str | None:
+    """The script of most letters when it is not the language's own."""
+    expected = _script(tag)
+    counted = Counter(unicodedata.name(char, "").split(" ")[0] for char in words if char.isalpha())
+    known = [(n, name) for name, n in counted.items() if name in _SCRIPTS.values()]
+    most = max(known)[1] if known else None
+    return most.title() if expected and most and most != expected else None
+
+
+@cache
+def _phone_fault(number: str) -> str:
+    import phonenumbers
+
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return "no country has this code; write +, country code, number without the leading 0"
+    if phonenumbers.is_valid_number(parsed):
+        return ""
+    national = str(parsed.national_number)
+    region = phonenumbers.region_code_for_country_code(parsed.country_code)
+    example = phonenumbers.example_number(region)
+    shown = phonenumbers.format_number(example, phonenumbers.PhoneNumberFormat.E164) if example else ""
+    return f"a number of {region} looks like {shown}; this one has {len(national)} digits after +{parsed.country_code}"
+
+
+RULES: tuple[Callable[[Context], Iterator[Problem]], ...] = (
+    names_its_state,
+    states_exist,
+    ids_are_unique,
+    sources_exist,
+    basis_resolves,
+    provisions_resolve,
+    authorities_exist,
+    questions_are_answered,
+    dates_are_in_order,
+    languages_exist,
+    phones_are_possible,
+    contacts_are_public,
+    parties_are_complete,
+    durations_are_in_order,
+    objects_are_known,
+    time_zones_exist,
+    reviews_are_current,
+)
+
+
+def apply_rules(records: Records, overlay: Records | None, today: date) -> list[Problem]:
+    """What every rule finds."""
+    context = Context(records, overlay, today)
+    return [problem for rule in RULES for problem in rule(context)]
