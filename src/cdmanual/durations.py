@@ -1,4 +1,4 @@
-"""Lengths of time after ISO 8601, as records write them (``P3M``, ``PT24H``): reading, adding to a date, saying in words.
+"""Lengths of time after ISO 8601, as records write them (``P3M``, ``PT24H``): read, add to a date, say in words.
 
 Knows nothing of records; months are added by the calendar (31 January + 1 month = 28 or 29 February).
 """

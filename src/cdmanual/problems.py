@@ -16,7 +16,7 @@ Severity = Literal["error", "warning"]
 
 
 class SetupError(Exception):
-    """The project itself cannot be worked with (missing folder, broken schema, missing program); shown without traceback."""
+    """The project cannot be worked with (missing folder, broken schema, missing program); shown without traceback."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -156,7 +156,7 @@ def _read(
 
 
 def _without(value: Any, blamed: Iterable[Path]) -> Any:
-    """The value less each smallest entry (list item or answer) that holds something blamed; None when that is the whole."""
+    """The value less each entry (list item or answer) that holds something blamed; None when that is the whole."""
     cuts: set[Path] = set()
     for path in blamed:
         ends = [

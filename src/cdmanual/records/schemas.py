@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path as FilePath
 from typing import Any
 
-from jsonschema import Draft202012Validator, FormatChecker, ValidationError
+from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry, Resource
 
 from cdmanual.problems import Problem, SetupError, did_you_mean, error
@@ -76,7 +76,7 @@ class Schemas:
 Finding = tuple[Problem, Path]
 
 
-def _explain(file: YamlFile, failure: ValidationError) -> Iterator[Finding]:
+def _explain(file: YamlFile, failure: Any) -> Iterator[Finding]:
     path: Path = tuple(failure.absolute_path)
     if failure.validator is None or failure.schema is False:
         yield _wrong_mix(file, path), path
@@ -122,7 +122,7 @@ def _shown(value: object) -> str:
     return f'"{text}"' if len(text) <= 60 else f'"{text[:57]}…"'
 
 
-def _unknown_key(file: YamlFile, failure: ValidationError, path: Path) -> Iterator[Finding]:
+def _unknown_key(file: YamlFile, failure: Any, path: Path) -> Iterator[Finding]:
     known = failure.schema.get("properties", {})
     for key in failure.instance:
         if key not in known:
@@ -131,7 +131,7 @@ def _unknown_key(file: YamlFile, failure: ValidationError, path: Path) -> Iterat
             yield error(file.key_place(at), "unknown-key", f'{subject(file, path)}: unknown key "{key}"', hint), at
 
 
-def _missing_key(file: YamlFile, failure: ValidationError, path: Path) -> Iterator[Finding]:
+def _missing_key(file: YamlFile, failure: Any, path: Path) -> Iterator[Finding]:
     for key in failure.validator_value:
         if key in failure.instance:
             continue
@@ -144,7 +144,7 @@ def _missing_key(file: YamlFile, failure: ValidationError, path: Path) -> Iterat
         yield error(file.key_place(path), code, message, hint), path
 
 
-def _wrong_type(file: YamlFile, failure: ValidationError, path: Path) -> Iterator[Finding]:
+def _wrong_type(file: YamlFile, failure: Any, path: Path) -> Iterator[Finding]:
     wanted = failure.validator_value
     wanted = [wanted] if isinstance(wanted, str) else wanted
     words = " or ".join(_TYPES[kind] for kind in wanted)
@@ -177,7 +177,7 @@ _TYPES = {
 }
 
 
-def _unknown_value(file: YamlFile, failure: ValidationError, path: Path) -> Iterator[Finding]:
+def _unknown_value(file: YamlFile, failure: Any, path: Path) -> Iterator[Finding]:
     choices = [choice["const"] for choice in failure.validator_value]
     if not isinstance(failure.instance, str):
         hint = f"write one of {', '.join(choices)}"
@@ -195,7 +195,7 @@ def _unknown_value(file: YamlFile, failure: ValidationError, path: Path) -> Iter
     yield error(file.place(path), "unknown-value", message, did_you_mean(failure.instance, choices)), path
 
 
-def _pattern(file: YamlFile, failure: ValidationError, path: Path) -> Iterator[Finding]:
+def _pattern(file: YamlFile, failure: Any, path: Path) -> Iterator[Finding]:
     code = failure.schema.get("x-problem", "wrong-form")
     in_key = "propertyNames" in failure.absolute_schema_path
     at = (*path, failure.instance) if in_key else path
@@ -222,13 +222,13 @@ _FORMS = {
 }
 
 
-def _too_little(file: YamlFile, failure: ValidationError, path: Path) -> Iterator[Finding]:
+def _too_little(file: YamlFile, failure: Any, path: Path) -> Iterator[Finding]:
     least = failure.validator_value
     hint = "fill it or remove the key" if least == 1 else f"at least {least} are needed"
     yield error(file.place(path), "too-little", f"{subject(file, path)}: too little stands here", hint), path
 
 
-def _too_much(file: YamlFile, failure: ValidationError, path: Path) -> Iterator[Finding]:
+def _too_much(file: YamlFile, failure: Any, path: Path) -> Iterator[Finding]:
     hint = f"the limit is {failure.validator_value}"
     yield (
         error(
@@ -238,7 +238,7 @@ def _too_much(file: YamlFile, failure: ValidationError, path: Path) -> Iterator[
     )
 
 
-def _repeated(file: YamlFile, failure: ValidationError, path: Path) -> Iterator[Finding]:
+def _repeated(file: YamlFile, failure: Any, path: Path) -> Iterator[Finding]:
     items = failure.instance
     for index, item in enumerate(items):
         if item in items[:index]:
@@ -282,7 +282,7 @@ _MIX_HINTS = {
     "not-established": "without a source there are no dates either",
 }
 
-_EXPLAINERS: dict[str, Callable[[YamlFile, ValidationError, Path], Iterator[Finding]]] = {
+_EXPLAINERS: dict[str, Callable[[YamlFile, Any, Path], Iterator[Finding]]] = {
     "additionalProperties": _unknown_key,
     "required": _missing_key,
     "type": _wrong_type,

@@ -22,7 +22,7 @@ DEEPEST = 32
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)\Z")
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+\Z")
 # C0 and C1 controls, bidirectional overrides and isolates, invisible joiners, byte-order mark, lone surrogates: letters
-# that a reviewer cannot see (Unicode Technical Report 36). Line feed and carriage return are layout; a tab is refused by YAML.
+# that a reviewer cannot see (Unicode Technical Report 36). Line feed, carriage return and tab are layout.
 _INVISIBLE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )

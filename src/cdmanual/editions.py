@@ -1,0 +1,72 @@
+"""What an edition may show. Applied once, to the model; every publication after it sees only what is left.
+
+``public`` drops the overlay whole, keeps only posts of this repository that are marked TLP:CLEAR, and takes every
+contact from those. It never reads the overlay, so that no overlay can change it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from cdmanual.manual.model import Manual, Marking, Officer, State
+
+PUBLIC, RESTRICTED = "public", "restricted"
+EDITIONS = (PUBLIC, RESTRICTED)
+# TLP 2.0 (FIRST, 2022), from the widest circle to the narrowest.
+_STRICTNESS = ("CLEAR", "GREEN", "AMBER", "AMBER+STRICT", "RED")
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One edition of the manual, ready to publish.
+
+    ``id`` names the edition, ``version`` the commit or content it was made from, ``day`` the day it speaks of;
+    ``marking`` stands on every page.
+    """
+
+    manual: Manual
+    kind: str
+    id: str
+    version: str
+    day: date
+    marking: Marking
+
+    @property
+    def is_restricted(self) -> bool:
+        """Whether the edition holds what the public must not see."""
+        return self.kind == RESTRICTED
+
+    @property
+    def label(self) -> str:
+        """The marking as it stands on every page."""
+        return " ".join([f"TLP:{self.marking.tlp}", *self.marking.handling])
+
+
+def make_edition(manual: Manual, kind: str, name: str, version: str, day: date) -> Edition:
+    """The edition of a kind (``public`` or ``restricted``); ValueError for any other."""
+    if kind == PUBLIC:
+        shown = replace(manual, overlay=None, states=tuple(_public(state) for state in manual.states))
+        return Edition(shown, kind, name, version, day, Marking("CLEAR"))
+    if kind == RESTRICTED:
+        states = tuple(_restricted(state, (manual.overlay or {}).get(state.iso, ())) for state in manual.states)
+        markings = [officer.marking for state in states for officer in state.officers]
+        marking = strictest([Marking("AMBER"), *markings])
+        return Edition(replace(manual, overlay=None, states=states), kind, name, version, day, marking)
+    raise ValueError(f"there is no edition {kind!r}")
+
+
+def _public(state: State) -> State:
+    kept = (replace(officer, contacts=(), note="") for officer in state.officers if officer.marking.tlp == "CLEAR")
+    return replace(state, officers=tuple(kept))
+
+
+def _restricted(state: State, added: tuple[Officer, ...]) -> State:
+    by_id = {officer.id: officer for officer in state.officers} | {officer.id: officer for officer in added}
+    return replace(state, officers=tuple(by_id.values()))
+
+
+def strictest(markings: list[Marking]) -> Marking:
+    """The marking that satisfies all of them: the narrowest circle, all handling codes."""
+    tlp = max((marking.tlp for marking in markings), key=_STRICTNESS.index)
+    return Marking(tlp, tuple(sorted({code for marking in markings for code in marking.handling})))

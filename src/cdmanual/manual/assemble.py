@@ -1,0 +1,143 @@
+"""Turn checked records into the manual's frozen data; a field's name in a record is its name in the model."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from functools import cache
+from types import GenericAlias
+from typing import Any, get_args, get_type_hints
+
+from cdmanual.manual.model import (
+    Answer,
+    Authority,
+    Channel,
+    LegalInstrument,
+    Manual,
+    Marking,
+    Note,
+    Officer,
+    Part,
+    Review,
+    Source,
+    State,
+    Term,
+    Treaty,
+    Urgent,
+)
+from cdmanual.manual.questionnaire import read_questionnaire
+from cdmanual.records.load import Records
+
+UNMARKED = Marking("AMBER")
+
+
+def assemble(records: Records, overlay: Records | None = None) -> Manual:
+    """The manual of records that a check found free of errors."""
+    return Manual(
+        read_questionnaire(records.schemas.by_kind),
+        tuple(_state(records, key) for key in records.states),
+        tuple(_treaty(record.file.value) for record in records.of_kind("instruments")),
+        tuple(_channel(record.file.value) for record in records.of_kind("channels")),
+        tuple(_make(Term, term) for record in records.of_kind("terms") for term in record.file.value["terms"]),
+        tuple(_make(Source, row) for record in records.of_kind("terms") for row in record.file.value["bibliography"]),
+        {record.key.upper(): _officers(record.file.value) for record in overlay.of_kind("officers")}
+        if overlay
+        else None,
+    )
+
+
+def _make(kind: Any, data: dict[str, Any], **given: Any) -> Any:
+    """A dataclass from a record's group of keys; nested groups by the types of its fields."""
+    hints = _hints(kind)
+    values = {name: _convert(hints[name], data[name]) for name in hints if name in data and name not in given}
+    return kind(**values, **given)
+
+
+@cache
+def _hints(kind: Any) -> dict[str, Any]:
+    hints = get_type_hints(kind)
+    return {field.name: hints[field.name] for field in fields(kind)}
+
+
+def _convert(hint: Any, value: Any) -> Any:
+    if value is None:
+        return None if type(None) in get_args(hint) else ""
+    if isinstance(value, dict):
+        model = next((kind for kind in (hint, *get_args(hint)) if hasattr(kind, "__dataclass_fields__")), None)
+        return _make(model, value) if model else dict(value)
+    if isinstance(value, list):
+        item = get_args(hint)[0] if isinstance(hint, GenericAlias) else str
+        return tuple(_convert(item, part) for part in value)
+    return str(value)
+
+
+def _officers(data: dict[str, Any]) -> tuple[Officer, ...]:
+    return tuple(
+        _make(Officer, row, marking=_make(Marking, row["marking"]) if "marking" in row else UNMARKED)
+        for row in data["officers"]
+    )
+
+
+def _state(records: Records, key: str) -> State:
+    data = {
+        kind: records.found[kind, key].file.value
+        for kind in ("country", "legislation", "authorities", "officers", "procedure", "sources")
+    }
+    country = data["country"]
+    return _make(
+        State,
+        country,
+        iso=country["country"],
+        adjective=country.get("adjective", ""),
+        open_points=tuple(country.get("open_points", ())),
+        owners=tuple(country.get("owners", ())),
+        country_sources=tuple(country["sources"]),
+        sources=tuple(_make(Source, row) for row in data["sources"]["sources"]),
+        legislation=tuple(
+            _make(LegalInstrument, {"short": row["title"]["en"], **row}) for row in data["legislation"]["instruments"]
+        ),
+        authorities=tuple(_make(Authority, row) for row in data["authorities"]["authorities"]),
+        officers=_officers(data["officers"]),
+        answers=tuple(_answer(name, row) for name, row in data["procedure"]["answers"].items()),
+        reviews={kind: _make(Review, record["review"]) for kind, record in data.items()},
+    )
+
+
+def _answer(question: str, data: dict[str, Any]) -> Answer:
+    parts = data.get("variants") or data.get("positions") or [data]
+    return Answer(question, data["status"], tuple(_part(data, part) for part in parts))
+
+
+def _part(answer: dict[str, Any], part: dict[str, Any]) -> Part:
+    value = part.get("value")
+    when = tuple((key, tuple(case) if isinstance(case, list) else case) for key, case in part.get("when", {}).items())
+    return _make(
+        Part,
+        part,
+        value=_make(Urgent, value) if isinstance(value, dict) else tuple(value) if isinstance(value, list) else value,
+        when=when,
+        as_of=str(part.get("as_of", answer.get("as_of", ""))),
+    )
+
+
+def _treaty(data: dict[str, Any]) -> Treaty:
+    parties = data["parties"]
+    return _make(
+        Treaty,
+        {**data, "reservations": data.get("reservations", []), "parties": parties["rows"]},
+        adopted_on=data["adopted"]["on"],
+        adopted_at=data["adopted"].get("place", ""),
+        parties_as_of=None if parties["as_of"] is None else str(parties["as_of"]),
+        parties_note=parties["note"],
+    )
+
+
+def _channel(data: dict[str, Any]) -> Channel:
+    members, hours = data["members"], data["hours"]
+    return _make(
+        Channel,
+        {**data, "members": members["rows"]},
+        hours=hours["value"],
+        hours_note=Note(hours.get("text", ""), tuple(hours.get("sources", ()))),
+        members_as_of=None if members["as_of"] is None else str(members["as_of"]),
+        members_note=members.get("note", ""),
+    )

@@ -1,0 +1,203 @@
+"""The pages of the site: which there are, from which template each is made, and with what.
+
+A page is Markdown whose record text stands in HTML blocks, escaped by the templates; only headings are Markdown.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from cdmanual import addresses
+from cdmanual.editions import Edition
+from cdmanual.manual.coverage import coverage, coverage_of
+from cdmanual.manual.model import Marking, Review
+from cdmanual.manual.questionnaire import Question
+from cdmanual.manual.reading import country_name, language_name, own_names, read_answer, read_card, unique_citations
+from cdmanual.publish.labels import Labels
+
+# How a cell of a matrix shows a status: a letter, so that it can be read without colour.
+_SIGNS = {"bound": "B", "signed": "S", "not-bound": "N", "not-open": "–", "not-established": "?"}
+_STATUS_SIGNS = {"confirmed": "C", "desk-research": "A", "disputed": "D", "not-regulated": "N", "unknown": "?"}
+# A contact older than this is shown as old: five years, in the research's own reckoning.
+_OLD_YEARS = 5
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>&~^=:$\"'])")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: where it stands below the site's root (``.md``), its title, its text."""
+
+    path: str
+    title: str
+    text: str
+
+
+class Pages:
+    """Renders the pages of one edition from the templates of a folder."""
+
+    def __init__(self, edition: Edition, labels: Labels, content: Path) -> None:
+        """``content`` is the project's content folder; its templates are read when first used."""
+        self.edition = edition
+        self.manual = edition.manual
+        self.content = content
+        self.labels = labels
+        self.environment = Environment(
+            loader=FileSystemLoader(content / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            keep_trailing_newline=True,
+        )
+        self.environment.filters.update(md=escape_markdown, host=lambda url: urlsplit(url).hostname)
+        names = {state.iso: state.name["en"] for state in self.manual.states}
+        self.environment.globals.update(
+            {name: getattr(addresses, name) for name in ("answer_place", "channel_page", "citation_place")},
+            anchor=addresses.provision_anchor,
+            question_page=addresses.question_page,
+            state_page=addresses.state_page,
+            treaty_page=addresses.treaty_page,
+            age=self._age,
+            country=lambda iso: names.get(iso) or country_name(iso),
+            coverage_of=coverage_of,
+            freshness=self._freshness,
+            label=labels,
+            language_name=language_name,
+            marking=_marking,
+            own_names=own_names,
+            recorded=frozenset(names),
+            questionnaire=self.manual.questionnaire,
+            source_kind=lambda kind: labels("source-kind", kind),
+            verified_by=lambda by: labels("verified-by", by),
+            states=self.manual.states,
+            unique_citations=unique_citations,
+            treaties=self.manual.treaties,
+            channels=self.manual.channels,
+            terms=self.manual.terms,
+            restricted=edition.is_restricted,
+            kind=edition.kind,
+            edition_id=edition.id,
+            version=edition.version,
+            today=edition.day.isoformat(),
+        )
+
+    def _age(self, as_of: str | None) -> str:
+        if as_of is None:
+            return "undated source"
+        old = int(as_of[:4]) <= self.edition.day.year - _OLD_YEARS
+        return f"source of {as_of}" + (": old, check before use" if old else "")
+
+    def _freshness(self, review: Review) -> str:
+        state = review.freshness(self.edition.day)
+        words = {"fresh": "review due", "due": "review due soon:", "overdue": "review overdue since"}
+        return f"{words[state]} {review.due.isoformat()}"
+
+    def _page(self, path: str, title: str, template: str, **given: Any) -> Page:
+        root = "../" * path.count("/")
+        body = self.environment.get_template(template).render(root=root, title=title, **given)
+        return Page(path, title, _front(title, "navigation", *(["toc"] if path == "index.md" else [])) + body)
+
+    def __iter__(self) -> Iterator[Page]:
+        """Every page of the site, the written ones included."""
+        manual = self.manual
+        covered = coverage(manual)
+        yield self._page("index.md", "Controlled-Delivery Manual", "home.md.j2")
+        yield self._page("search/index.md", "Search", "search.md.j2")
+        yield self._page("countries/index.md", "States", "states.md.j2", coverage=covered)
+        yield from self._state_pages()
+        yield from self._question_pages()
+        yield self._page("instruments/index.md", "Instruments", "instruments.md.j2", matrix=self._matrix())
+        for treaty in manual.treaties:
+            yield self._page(f"instruments/{treaty.id}.md", treaty.short, "instrument.md.j2", treaty=treaty)
+        yield self._page("channels/index.md", "Channels", "channels.md.j2")
+        for channel in manual.channels:
+            yield self._page(f"channels/{channel.id}.md", channel.short, "channel.md.j2", channel=channel)
+        yield self._page("glossary/index.md", "Glossary", "glossary.md.j2", bibliography_=manual.terms_bibliography)
+        yield self._page("coverage/index.md", "Coverage", "coverage.md.j2", coverage=covered, signs=_STATUS_SIGNS)
+        yield self._page("downloads/index.md", "Downloads", "downloads.md.j2")
+        yield self._page("editors/fields.md", "Field reference", "fields.md.j2", kinds=self.labels.field_reference())
+        yield self._page("sources/index.md", "Sources", "bibliographies.md.j2")
+        yield from self._written_pages()
+
+    def _state_pages(self) -> Iterator[Page]:
+        manual = self.manual
+        for state in manual.states:
+            name = state.name["en"]
+            groups = [
+                {
+                    "id": group.id,
+                    "title": group.title,
+                    "readings": [read_answer(manual, state, question) for question in group.questions],
+                }
+                for group in manual.questionnaire.groups
+            ]
+            bound = [treaty for treaty in manual.treaties if treaty.party(state.iso).status == "bound"]
+            joined = [
+                channel
+                for channel in manual.channels
+                if channel.member(state.iso).status in ("member", "partner", "observer")
+            ]
+            home = f"countries/{state.key}"
+            yield self._page(
+                f"{home}/index.md",
+                name,
+                "state.md.j2",
+                state=state,
+                card=read_card(manual, state),
+                groups=groups,
+                treaties=bound,
+                channels=joined,
+            )
+            for page in ("legislation", "contacts", "sources"):
+                yield self._page(f"{home}/{page}.md", f"{name}: {page}", f"{page}.md.j2", state=state)
+
+    def _question_pages(self) -> Iterator[Page]:
+        manual = self.manual
+        yield self._page("questions/index.md", "Questions", "questions.md.j2")
+        questions = manual.questionnaire.questions
+        for index, question in enumerate(questions):
+            given = {
+                "question": question,
+                "group_title": next(g.title for g in manual.questionnaire.groups if g.id == question.group),
+                "answers": [(state, read_answer(manual, state, question)) for state in manual.states],
+                "before": _at(questions, index - 1),
+                "after": _at(questions, index + 1),
+            }
+            yield self._page(f"questions/{question.id}.md", question.title, "question.md.j2", question=given)
+
+    def _matrix(self) -> dict[str, Any]:
+        listed = {party.state for treaty in self.manual.treaties for party in treaty.parties}
+        return {"states": sorted(listed | {state.iso for state in self.manual.states}), "signs": _SIGNS}
+
+    def _written_pages(self) -> Iterator[Page]:
+        """The pages that people write: content/pages/**.md, taken as they are."""
+        folder = self.content / "pages"
+        for path in sorted(folder.rglob("*.md")):
+            text = path.read_text(encoding="utf-8")
+            heading = re.search(r"^# (.+)$", text, re.MULTILINE)
+            title = heading.group(1) if heading else path.stem
+            yield Page(path.relative_to(folder).as_posix(), title, _front(title, "navigation") + text)
+
+
+def _at(questions: tuple[Question, ...], index: int) -> Question | None:
+    return questions[index] if 0 <= index < len(questions) else None
+
+
+def _front(title: str, *hidden: str) -> str:
+    return f"---\ntitle: {json.dumps(title, ensure_ascii=False)}\nhide: {json.dumps(hidden)}\n---\n\n"
+
+
+def _marking(marking: Marking) -> str:
+    return " ".join([f"TLP:{marking.tlp}", *marking.handling])
+
+
+def escape_markdown(text: str) -> str:
+    """Text for a Markdown heading: every character that Markdown could act on is escaped."""
+    return _MARKDOWN.sub(lambda found: f"&#{ord(found.group())};", " ".join(text.split()))
