@@ -5,13 +5,19 @@ Exit codes: 0 nothing found, 1 findings, 2 wrong use, 3 the set-up is at fault.
 
 from __future__ import annotations
 
+import json
 import sys
+import textwrap
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
 
-from cdmanual.problems import WRITERS, SetupError, count_words, has_errors
+from cdmanual.problems import WRITERS, SetupError, count_words, did_you_mean, has_errors
+
+RECORDS_HELP = "Another folder with countries/ and content/regional/."
 
 
 class _Date(click.ParamType[date]):
@@ -52,7 +58,7 @@ def app(context: click.Context, root: Path) -> None:
     "--records",
     type=click.Path(path_type=Path),
     default=None,
-    help="Another folder with countries/ and content/regional/.",
+    help=RECORDS_HELP,
 )
 @click.option(
     "--overlay", type=click.Path(path_type=Path), default=None, help="An overlay folder to check with the records."
@@ -87,6 +93,97 @@ def check(
     if form == "text":
         click.echo(f"{count_words(problems)}" if problems else "no problems found", err=bool(problems))
     sys.exit(1 if has_errors(problems) else 0)
+
+
+@app.command()
+@click.option("--edition", "kind", type=click.Choice(("public", "restricted")), default="public", show_default=True)
+@click.option("--overlay", type=click.Path(path_type=Path), default=None, help="A folder with <state>/officers.yml.")
+@click.option("--records", type=click.Path(path_type=Path), default=None, help=RECORDS_HELP)
+@click.option("--target", type=click.Path(path_type=Path), default=None, help="Where to build (default: build/).")
+@click.option("--force", is_flag=True, help="Build even when nothing changed.")
+@click.pass_obj
+def build(root: Path, kind: str, overlay: Path | None, records: Path | None, target: Path | None, force: bool) -> None:
+    """Build the site, the search index, the PDF and the data.
+
+    Nothing is made when no input changed. A problem in a record leaves the last build untouched.
+    """
+    from cdmanual.publish.inputs import Order, is_current
+
+    order = Order(root, records or root, target or root / "build", kind, overlay)
+    if not force and is_current(order):
+        click.echo(f"Nothing changed since the last build in {order.target}.")
+        return
+    from cdmanual.publish.build import build as build_all  # heavy: only when there is something to do
+
+    with _progress() as stage:
+        outcome = build_all(order, stage)
+    if outcome.failed:
+        click.echo(WRITERS["text"](outcome.problems), err=True)
+        click.echo(f"{count_words(outcome.problems)}: nothing was built, the last build is untouched", err=True)
+        sys.exit(1)
+    click.echo(
+        f"Built the {kind} edition: {outcome.pages} pages, {count_words(outcome.problems)} in the records.\n"
+        f"  site    {order.target / 'site' / 'index.html'}  (open it in a browser)\n"
+        f"  manual  {order.target / 'manual.pdf'}\n"
+        f"  data    {order.target / 'data'}\n"
+        f'  search  cdmanual search "who authorises in croatia"'
+    )
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    """Shows the stage that runs, on a terminal only."""
+    if not sys.stderr.isatty():
+        yield lambda stage: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("Starting") as status:
+        yield lambda stage: status.update(stage)
+
+
+@app.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option("--country", default="", help="Only this state, by its code, as HR.")
+@click.option("--question", default="", help="Only this question, by its id, as substitution.")
+@click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True)
+@click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
+@click.option("--target", type=click.Path(path_type=Path), default=None, help="The build to search (default: build/).")
+@click.pass_obj
+def search(
+    root: Path, words: tuple[str, ...], country: str, question: str, limit: int, form: str, target: Path | None
+) -> None:
+    """Search the manual: states, questions, articles, authorities."""
+    from cdmanual.search.index import open_index
+    from cdmanual.search.index import search as search_index
+
+    index = open_index((target or root / "build") / "search")
+    found = search_index(index, " ".join(words), country, question, limit)
+    if form == "json":
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+    else:
+        for result in found["results"]:
+            click.echo(click.style(result["title"], bold=True))
+            click.echo(f"   {textwrap.shorten(result['text'], 160, placeholder=' …')}\n   {result['url']}")
+        click.echo(f"{found['total']} found" if found["total"] else "nothing found; try one word less", err=True)
+    sys.exit(0 if found["results"] else 1)
+
+
+@app.command()
+@click.argument("code", required=False)
+@click.pass_obj
+def explain(root: Path, code: str | None) -> None:
+    """Say what a problem code means and how to mend it; without a code, list them all."""
+    from cdmanual.explanations import read_explanations
+
+    known = read_explanations(root / "content" / "problems.yml")
+    if code is None:
+        for name, explanation in known.items():
+            click.echo(f"{name:24} {explanation.title}")
+        return
+    if code not in known:
+        raise click.UsageError(f"there is no problem {code}. {did_you_mean(code, known)}")
+    click.echo(known[code].as_text(code))
 
 
 def main() -> None:

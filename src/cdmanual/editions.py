@@ -12,7 +12,6 @@ from datetime import date
 from cdmanual.manual.model import Manual, Marking, Officer, State
 
 PUBLIC, RESTRICTED = "public", "restricted"
-EDITIONS = (PUBLIC, RESTRICTED)
 # TLP 2.0 (FIRST, 2022), from the widest circle to the narrowest.
 _STRICTNESS = ("CLEAR", "GREEN", "AMBER", "AMBER+STRICT", "RED")
 

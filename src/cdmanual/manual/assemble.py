@@ -83,7 +83,7 @@ def _state(records: Records, key: str) -> State:
         for kind in ("country", "legislation", "authorities", "officers", "procedure", "sources")
     }
     country = data["country"]
-    return _make(
+    made: State = _make(
         State,
         country,
         iso=country["country"],
@@ -100,28 +100,33 @@ def _state(records: Records, key: str) -> State:
         answers=tuple(_answer(name, row) for name, row in data["procedure"]["answers"].items()),
         reviews={kind: _make(Review, record["review"]) for kind, record in data.items()},
     )
+    return made
 
 
 def _answer(question: str, data: dict[str, Any]) -> Answer:
-    parts = data.get("variants") or data.get("positions") or [data]
-    return Answer(question, data["status"], tuple(_part(data, part) for part in parts))
+    several = data.get("variants") or data.get("positions")
+    if not several:
+        return Answer(question, data["status"], (_part(data, data),))
+    parts = tuple(_part(data, part) for part in several)
+    return Answer(question, data["status"], parts, data.get("text", ""), tuple(data.get("sources", ())))
 
 
 def _part(answer: dict[str, Any], part: dict[str, Any]) -> Part:
     value = part.get("value")
     when = tuple((key, tuple(case) if isinstance(case, list) else case) for key, case in part.get("when", {}).items())
-    return _make(
+    made: Part = _make(
         Part,
         part,
         value=_make(Urgent, value) if isinstance(value, dict) else tuple(value) if isinstance(value, list) else value,
         when=when,
         as_of=str(part.get("as_of", answer.get("as_of", ""))),
     )
+    return made
 
 
 def _treaty(data: dict[str, Any]) -> Treaty:
     parties = data["parties"]
-    return _make(
+    made: Treaty = _make(
         Treaty,
         {**data, "reservations": data.get("reservations", []), "parties": parties["rows"]},
         adopted_on=data["adopted"]["on"],
@@ -129,11 +134,12 @@ def _treaty(data: dict[str, Any]) -> Treaty:
         parties_as_of=None if parties["as_of"] is None else str(parties["as_of"]),
         parties_note=parties["note"],
     )
+    return made
 
 
 def _channel(data: dict[str, Any]) -> Channel:
     members, hours = data["members"], data["hours"]
-    return _make(
+    made: Channel = _make(
         Channel,
         {**data, "members": members["rows"]},
         hours=hours["value"],
@@ -141,3 +147,4 @@ def _channel(data: dict[str, Any]) -> Channel:
         members_as_of=None if members["as_of"] is None else str(members["as_of"]),
         members_note=members.get("note", ""),
     )
+    return made

@@ -219,11 +219,16 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a state answers to a question: one part, or several that depend on the case or contradict each other."""
+    """What a state answers to a question: one part, or several that depend on the case or contradict each other.
+
+    Of an answer with several parts, ``text`` and ``sources`` say what holds for all of them.
+    """
 
     question: str
     status: str
     parts: tuple[Part, ...]
+    text: str = ""
+    sources: tuple[str, ...] = ()
 
     @property
     def is_answered(self) -> bool:

@@ -63,13 +63,15 @@ class PartReading:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An answer in words."""
+    """An answer in words; ``text`` is what holds for all its parts, where it has several."""
 
     question: Question
     status: str
     status_label: str
     status_text: str
     parts: tuple[PartReading, ...]
+    text: str
+    sources: tuple[str, ...]
 
     @property
     def headline(self) -> str:
@@ -101,7 +103,7 @@ def read_answer(manual: Manual, state: State, question: Question) -> Reading:
     answer = state.answer(question.id)
     status = manual.questionnaire.status(answer.status)
     parts = tuple(_read_part(manual, state, question, answer, part) for part in answer.parts)
-    return Reading(question, answer.status, status.title, status.description, parts)
+    return Reading(question, answer.status, status.title, status.description, parts, answer.text, answer.sources)
 
 
 def read_card(manual: Manual, state: State) -> tuple[CardReading, ...]:

@@ -1,4 +1,4 @@
-"""Labels of vocabularies and the field reference, read from the schemas: the one list of words that pages and print use."""
+"""Labels of vocabularies and the field reference, read from the schemas: the one list of words that pages use."""
 
 from __future__ import annotations
 

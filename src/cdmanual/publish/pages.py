@@ -17,6 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from cdmanual import addresses
 from cdmanual.editions import Edition
+from cdmanual.explanations import read_explanations
 from cdmanual.manual.coverage import coverage, coverage_of
 from cdmanual.manual.model import Marking, Review
 from cdmanual.manual.questionnaire import Question
@@ -123,6 +124,8 @@ class Pages:
         yield self._page("coverage/index.md", "Coverage", "coverage.md.j2", coverage=covered, signs=_STATUS_SIGNS)
         yield self._page("downloads/index.md", "Downloads", "downloads.md.j2")
         yield self._page("editors/fields.md", "Field reference", "fields.md.j2", kinds=self.labels.field_reference())
+        explained = read_explanations(self.content / "problems.yml")
+        yield self._page("editors/problems.md", "What a check may say", "problem_list.md.j2", problems=explained)
         yield self._page("sources/index.md", "Sources", "bibliographies.md.j2")
         yield from self._written_pages()
 

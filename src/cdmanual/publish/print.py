@@ -114,6 +114,7 @@ class _Book:
             "languages": [reading.language_name(tag) for tag in state.languages],
             "time_zone": state.time_zone,
             "european_union": state.european_union,
+            "country_sources": state.country_sources,
             "answered": counts.answered,
             "total": counts.total,
             "by_status": counts.by_status,
@@ -237,7 +238,7 @@ class _Book:
             "provisions": self.provisions(treaty.provisions),
             "parties": [
                 asdict(row)
-                | {"name": name, "status": self.label("party", row.status)}
+                | {"name": name, "status_id": row.status, "status": self.label("party", row.status)}
                 | {"by": self.label("party-by", row.by).lower() if row.by else ""}
                 for name, row in rows
             ],

@@ -14,13 +14,13 @@ from cdmanual.publish.pages import Pages
 
 def write_pages(pages: Pages, folder: Path) -> int:
     """Write every page, and the theme's assets beside them; how many pages there are."""
-    count = 0
-    for count, page in enumerate(pages, 1):
+    listed = list(pages)
+    for page in listed:
         path = folder / page.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(page.text, encoding="utf-8", newline="\n")
     shutil.copytree(pages.content / "theme" / "assets", folder / "assets", dirs_exist_ok=True)
-    return count
+    return len(listed)
 
 
 # Run in a process of its own: mkdocs keeps global state, and the PDF and the index are made meanwhile.

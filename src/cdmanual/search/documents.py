@@ -93,7 +93,7 @@ def _of_state(manual: Manual, state: State) -> Iterator[Document]:
 
 def _answer_text(reading: Reading) -> str:
     parts = [f"{part.when}: {part.text}" if part.when else part.text for part in reading.parts]
-    return " ".join([f"{reading.headline}.", *parts]) if reading.headline else " ".join(parts)
+    return " ".join(part for part in (f"{reading.headline}." if reading.headline else "", reading.text, *parts) if part)
 
 
 def _provisions(

@@ -13,6 +13,7 @@ from typing import Any
 
 from whoosh import index as whoosh_index
 from whoosh.analysis import RegexTokenizer
+from whoosh.codec.whoosh3 import W3Codec
 from whoosh.fields import ID, STORED, TEXT, Schema
 from whoosh.query import And, Or, Term
 from whoosh.scoring import BM25F
@@ -27,20 +28,29 @@ KEPT = ("kind", "id", "title", "text", "url", "country", "question", "status")
 _MOST_COMPLETIONS = 40
 
 
+class _SameNames(W3Codec):  # type: ignore[misc]
+    """Whoosh names its files at random; one segment needs one name, so that two builds are the same."""
+
+    def new_segment(self, storage: Any, indexname: str) -> Any:
+        segment = super().new_segment(storage, indexname)
+        segment.segid = "manual"
+        return segment
+
+
 def write_index(documents: Iterable[Document], folder: Path) -> int:
     """Write a new index into an empty folder; how many documents it holds."""
     folder.mkdir(parents=True, exist_ok=True)
     word = RegexTokenizer(r"[a-z0-9]+")
     fields: dict[str, Any] = {name: TEXT(analyzer=word, phrase=False) for name in WEIGHTS}
     schema = Schema(**fields, country_=ID(), question_=ID(), kept=STORED())
-    writer = whoosh_index.create_in(str(folder), schema).writer(limitmb=64)
-    count = 0
-    for count, document in enumerate(documents, 1):
+    writer = whoosh_index.create_in(str(folder), schema).writer(codec=_SameNames(), limitmb=64)
+    listed = list(documents)
+    for document in listed:
         folded = {name: " ".join(tokens(getattr(document, name))) for name in WEIGHTS}
         kept = {name: getattr(document, name) for name in KEPT}
         writer.add_document(**folded, country_=document.country, question_=document.question, kept=kept)
     writer.commit()
-    return count
+    return len(listed)
 
 
 def open_index(folder: Path) -> Any:
@@ -86,7 +96,7 @@ def _completed(reader: Any, wanted: list[str]) -> list[list[str]]:
 
 
 def export_for_browser(index: Any, target: Path) -> None:
-    """Write the index as a script that sets ``cdmanualIndex``: folds, documents, and for each term its weighted postings.
+    """Write the index as a script that sets ``cdmanualIndex``: folds, documents, and each term's weighted postings.
 
     The weights are Whoosh's own BM25F scores times the field's weight, so that browser and command line rank alike.
     """

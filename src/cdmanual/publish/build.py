@@ -1,0 +1,99 @@
+"""The whole build: check, edition, then site, print, search and data, then checksums and the swap into place.
+
+Everything is written beside the last build, which stays untouched until the new one is whole.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cdmanual.editions import Edition, make_edition
+from cdmanual.manual.assemble import assemble
+from cdmanual.problems import Problem, has_errors
+from cdmanual.publish import data, release
+from cdmanual.publish.inputs import Order, edition_file, hash_inputs, time_and_version
+from cdmanual.publish.labels import Labels
+from cdmanual.publish.pages import Pages
+from cdmanual.publish.print import render_pdf
+from cdmanual.publish.site import finish_site, start_site, write_pages
+from cdmanual.records.load import check
+from cdmanual.records.schemas import Schemas
+from cdmanual.search.documents import documents
+from cdmanual.search.index import export_for_browser, open_index, write_index
+
+KEPT = frozenset({"README.md"})
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a build came to: the problems of the records, and the number of pages."""
+
+    problems: tuple[Problem, ...]
+    pages: int = 0
+
+    @property
+    def failed(self) -> bool:
+        """Whether errors in the records stopped the build."""
+        return has_errors(self.problems)
+
+
+Stage = Callable[[str], None]
+
+
+def build(order: Order, stage: Stage) -> Outcome:
+    """Build everything, unless errors in the records forbid it.
+
+    ``stage`` is told each stage as it begins. SetupError when a tool fails; errors in records come back as problems.
+    """
+    inputs = hash_inputs(order)
+    stage("Checking the records")
+    epoch, version = time_and_version(order)
+    day = datetime.fromtimestamp(epoch, UTC).date()
+    schemas = Schemas(order.root / "schemas")
+    records, overlay, problems = check(order.records, schemas, day, order.overlay)
+    if has_errors(problems):
+        return Outcome(tuple(problems))
+    edition = make_edition(assemble(records, overlay), order.kind, edition_file(order.root)["id"], version, day)
+    work = order.target / ".next"
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True)
+    try:
+        pages = _publish(order, edition, Labels(schemas.by_kind), work, epoch, stage)
+    except BaseException:
+        shutil.rmtree(work, ignore_errors=True)
+        raise
+    head = {
+        "schema_version": 1,
+        "edition": edition.id,
+        "kind": edition.kind,
+        "version": version,
+        "day": day.isoformat(),
+    }
+    release.write_manifest(work, {**head, "marking": edition.label, "inputs": inputs})
+    release.swap(work, order.target, KEPT)
+    return Outcome(tuple(problems), pages)
+
+
+def _publish(order: Order, edition: Edition, labels: Labels, work: Path, epoch: int, stage: Stage) -> int:
+    stage("Writing the pages")
+    pages = write_pages(Pages(edition, labels, order.root / "content"), work / "pages")
+    process = start_site(order.root / "mkdocs.yml", work / "pages", work / "site", epoch)
+    try:
+        stage("Indexing for search")
+        write_index(documents(edition), work / "search")
+        stage("Printing the manual")
+        render_pdf(edition, labels, order.root / "content" / "print", work / "manual.pdf")
+        stage("Writing the data")
+        data.write_data(edition, work / "data", epoch)
+        stage("Making the site")
+    except BaseException:
+        process.kill()
+        raise
+    finish_site(process, work / "site")
+    export_for_browser(open_index(work / "search"), work / "site" / "search" / "index.js")
+    release.add_policy(work / "site")
+    return pages
