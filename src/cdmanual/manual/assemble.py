@@ -35,7 +35,7 @@ def assemble(records: Records, overlay: Records | None = None) -> Manual:
     return Manual(
         read_questionnaire(records.schemas.by_kind),
         tuple(_state(records, key) for key in records.states),
-        tuple(_treaty(record.file.value) for record in records.of_kind("instruments")),
+        tuple(sorted((_treaty(record.file.value) for record in records.of_kind("instruments")), key=_usefulness)),
         tuple(_channel(record.file.value) for record in records.of_kind("channels")),
         tuple(_make(Term, term) for record in records.of_kind("terms") for term in record.file.value["terms"]),
         tuple(_make(Source, row) for record in records.of_kind("terms") for row in record.file.value["bibliography"]),
@@ -122,6 +122,12 @@ def _part(answer: dict[str, Any], part: dict[str, Any]) -> Part:
         as_of=str(part.get("as_of", answer.get("as_of", ""))),
     )
     return made
+
+
+def _usefulness(treaty: Treaty) -> tuple[bool, int, str]:
+    """Treaties of many states before bilateral ones, specific rules before general ones, then by name."""
+    bearing = ("specific", "general", "historical").index(treaty.bearing)
+    return treaty.kind == "bilateral", bearing, treaty.short
 
 
 def _treaty(data: dict[str, Any]) -> Treaty:

@@ -26,7 +26,7 @@ from cdmanual.publish.labels import Labels
 
 # How a cell of a matrix shows a status: a letter, so that it can be read without colour.
 _SIGNS = {"bound": "B", "signed": "S", "not-bound": "N", "not-open": "–", "not-established": "?"}
-_STATUS_SIGNS = {"confirmed": "C", "desk-research": "A", "disputed": "D", "not-regulated": "N", "unknown": "?"}
+_STATUS_SIGNS = {"confirmed": "C", "desk-research": "R", "disputed": "D", "not-regulated": "N", "unknown": "?"}
 # A contact older than this is shown as old: five years, in the research's own reckoning.
 _OLD_YEARS = 5
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>&~^=:$\"'])")
@@ -103,7 +103,8 @@ class Pages:
     def _page(self, path: str, title: str, template: str, **given: Any) -> Page:
         root = "../" * path.count("/")
         body = self.environment.get_template(template).render(root=root, title=title, **given)
-        return Page(path, title, _front(title, "navigation", *(["toc"] if path == "index.md" else [])) + body)
+        hidden = ["navigation"] if "\n## " in body and path != "index.md" else ["navigation", "toc"]
+        return Page(path, title, _front(title, *hidden) + body)
 
     def __iter__(self) -> Iterator[Page]:
         """Every page of the site, the written ones included."""
@@ -142,6 +143,7 @@ class Pages:
                 for group in manual.questionnaire.groups
             ]
             bound = [treaty for treaty in manual.treaties if treaty.party(state.iso).status == "bound"]
+            open_ones = [treaty for treaty in manual.treaties if treaty.party(state.iso).status == "not-established"]
             joined = [
                 channel
                 for channel in manual.channels
@@ -156,6 +158,7 @@ class Pages:
                 card=read_card(manual, state),
                 groups=groups,
                 treaties=bound,
+                open_treaties=open_ones,
                 channels=joined,
             )
             for page in ("legislation", "contacts", "sources"):

@@ -56,12 +56,23 @@ class Context:
         self.records = records
         self.overlay = overlay
         self.today = today
+        self._walks: dict[int, list[tuple[Path, Any]]] = {}
 
     def all(self) -> Iterator[Record]:
         """Every record, overlay included."""
         yield from (record for _, record in sorted(self.records.found.items()))
         if self.overlay:
             yield from (record for _, record in sorted(self.overlay.found.items()))
+
+    def walk(self, record: Record) -> list[tuple[Path, Any]]:
+        """Every sound value of a record with its path."""
+        if id(record) not in self._walks:
+            self._walks[id(record)] = _walk(record.sound)
+        return self._walks[id(record)]
+
+    def walk_as_read(self, record: Record) -> list[tuple[Path, Any]]:
+        """Every value of a record with its path, those with a mistake included."""
+        return self.walk(record) if record.sound is record.file.value else _walk(record.file.value)
 
     @cache  # noqa: B019 - one context lives for one check
     def ids(self, kind: str, key: str) -> frozenset[str] | None:
@@ -118,14 +129,15 @@ def _dicts(value: Any) -> Iterator[dict[str, Any]]:
     return (item for item in value if isinstance(item, dict)) if isinstance(value, list) else iter(())
 
 
-def _walk(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
-    yield path, value
-    if isinstance(value, dict):
-        for key, item in value.items():
-            yield from _walk(item, (*path, key))
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _walk(item, (*path, index))
+def _walk(value: Any) -> list[tuple[Path, Any]]:
+    """Every value in a record with its path, the record itself first."""
+    found: list[tuple[Path, Any]] = [((), value)]
+    for path, item in found:  # the list grows while it is read
+        if isinstance(item, dict):
+            found += [((*path, key), part) for key, part in item.items()]
+        elif isinstance(item, list):
+            found += [((*path, index), part) for index, part in enumerate(item)]
+    return found
 
 
 def _answers(context: Context) -> Iterator[tuple[Record, str, Path, dict[str, Any]]]:
@@ -166,7 +178,7 @@ def states_exist(context: Context) -> Iterator[Problem]:
     """Every state's code is one of ISO 3166-1 (XA to XZ are left free by the standard for users)."""
     known = _territories()
     for record in context.all():
-        for path, value in _walk(record.sound):
+        for path, value in context.walk(record):
             is_code = path[-1:] in (("country",), ("state",)) or path[-2:-1] == ("partner",)
             if is_code and isinstance(value, str) and value not in known and not is_fictitious(value):
                 yield error(
@@ -181,7 +193,7 @@ def ids_are_unique(context: Context) -> Iterator[Problem]:
     """An id stands once in its list; a national instrument does not take the id of an international one."""
     regional = {record.key for record in context.records.of_kind("instruments")}
     for record in context.all():
-        for path, value in _walk(record.file.value):
+        for path, value in context.walk_as_read(record):
             if not isinstance(value, list):
                 continue
             seen: set[str] = set()
@@ -215,7 +227,7 @@ def sources_exist(context: Context) -> Iterator[Problem]:
         home = (kind, record.key)
         known = context.ids(*home)
         used = cited.setdefault(home, set())
-        for path, value in _walk(record.file.value):
+        for path, value in context.walk_as_read(record):
             if path[-2:-1] != ("sources",) or not isinstance(value, str):
                 continue
             used.add(value)
@@ -320,7 +332,7 @@ def provisions_resolve(context: Context) -> Iterator[Problem]:
     for kind in ("legislation", "instruments"):
         for record in context.records.of_kind(kind):
             known = context.national(record.key) if kind == "legislation" else context.regional
-            for path, value in _walk(record.sound):
+            for path, value in context.walk(record):
                 if path[-2:-1] == ("topics",) and value not in questions:
                     yield error(
                         record.file.place(path),
@@ -425,7 +437,7 @@ def questions_are_answered(context: Context) -> Iterator[Problem]:
 def dates_are_in_order(context: Context) -> Iterator[Problem]:
     """Adopted, published, in force: in this order; valid from before valid until; nothing verified in the future."""
     for record in context.all():
-        for path, value in _walk(record.sound):
+        for path, value in context.walk(record):
             if not isinstance(value, dict):
                 continue
             published = value.get("published")
@@ -463,7 +475,7 @@ def languages_exist(context: Context) -> Iterator[Problem]:
     """Every language tag names a language, and text under a tag is written in that language's script."""
     names = _languages()
     for record in context.all():
-        for path, value in _walk(record.sound):
+        for path, value in context.walk(record):
             tags: list[tuple[Path, str, Any]] = []
             of_list = isinstance(path[-1], int) if path else False
             answered = path[:2] == ("answers", "languages") and path[-2:-1] == ("value",)
@@ -495,7 +507,7 @@ def languages_exist(context: Context) -> Iterator[Problem]:
 def phones_are_possible(context: Context) -> Iterator[Problem]:
     """Every number fits the numbering plan of its country."""
     for record in context.all():
-        for path, value in _walk(record.sound):
+        for path, value in context.walk(record):
             if path[-1:] != ("number",) or not isinstance(value, str) or "contacts" not in path:
                 continue
             hint = _phone_fault(value)
@@ -520,7 +532,7 @@ def contacts_are_public(context: Context) -> Iterator[Problem]:
                     "keep them in an overlay folder of the agency",
                 )
     for record in context.records.of_kind("authorities"):
-        for path, value in _walk(record.sound):
+        for path, value in context.walk(record):
             if path[-1:] == ("kind",) and "contacts" in path and value == "mobile":
                 yield error(
                     record.file.place(path),
@@ -615,7 +627,7 @@ def reviews_are_current(context: Context) -> Iterator[Problem]:
         review = (record.sound or {}).get("review")
         if not review:
             continue
-        for path, value in _walk(record.sound):
+        for path, value in context.walk(record):
             if path[-1:] != ("verified",):
                 continue
             due = add(date.fromisoformat(value["on"]), parse_duration(review["every"]))

@@ -1,6 +1,7 @@
 """Hold a record against its JSON Schema, and say in a reader's words what does not fit and where.
 
-Labels, vocabularies and the order of questions come from the schemas and from nowhere else.
+Labels, vocabularies and the order of questions come from the schemas and from nowhere else. Two libraries read them:
+jsonschema-rs judges every record in a few milliseconds, jsonschema explains those that fail; a test holds them equal.
 """
 
 from __future__ import annotations
@@ -12,18 +13,10 @@ from functools import cached_property
 from pathlib import Path as FilePath
 from typing import Any
 
-from jsonschema import Draft202012Validator, FormatChecker
-from referencing import Registry, Resource
+from jsonschema_rs import Draft202012Validator, Registry
 
 from cdmanual.problems import Problem, SetupError, did_you_mean, error
 from cdmanual.records.yamlfile import Path, YamlFile
-
-_formats = FormatChecker(formats=())
-
-
-@_formats.checks("date", raises=ValueError)
-def _is_date(text: object) -> bool:
-    return not isinstance(text, str) or (len(text) == 10 and bool(date.fromisoformat(text)))
 
 
 class Schemas:
@@ -41,21 +34,24 @@ class Schemas:
             raise SetupError(
                 f"{folder}: no schemas here; run the command in the project's folder or name it with --root"
             )
-        self._validators: dict[str, Draft202012Validator] = {}
+        self._fast: dict[str, Draft202012Validator] = {}
+        self._exact: dict[str, Any] = {}
 
     @cached_property
-    def _registry(self) -> Registry[Any]:
-        return Registry().with_resources(
-            (schema["$id"], Resource.from_contents(schema)) for schema in self.by_kind.values()
-        )
+    def _registry(self) -> Registry:
+        return Registry([(schema["$id"], schema) for schema in self.by_kind.values()])
 
-    def validator(self, kind: str) -> Draft202012Validator:
-        """The validator for one kind of record, made once."""
-        if kind not in self._validators:
-            self._validators[kind] = Draft202012Validator(
-                self.by_kind[kind], registry=self._registry, format_checker=_formats
-            )
-        return self._validators[kind]
+    def is_valid(self, value: Any, kind: str) -> bool:
+        """Whether a record fits its schema: the fast judge, which says no more than yes or no."""
+        if kind not in self._fast:
+            self._fast[kind] = Draft202012Validator(self.by_kind[kind], registry=self._registry, validate_formats=True)
+        return self._fast[kind].is_valid(value)
+
+    def failures(self, value: Any, kind: str) -> Iterator[Any]:
+        """Each jsonschema ValidationError of a record: the exact judge, asked only when the fast one says no."""
+        if kind not in self._exact:
+            self._exact[kind] = _exact_validator(self.by_kind, kind)
+        yield from self._exact[kind].iter_errors(value)
 
     @cached_property
     def questions(self) -> tuple[str, ...]:
@@ -66,11 +62,25 @@ class Schemas:
         """The problems of a record, and the paths of the values that are to blame."""
         problems: dict[Problem, None] = {}
         blamed: set[Path] = set()
-        for failure in self.validator(kind).iter_errors(file.value):
+        if self.is_valid(file.value, kind):
+            return [], blamed
+        for failure in self.failures(file.value, kind):
             for problem, path in _explain(file, failure):
                 problems[problem] = None
                 blamed.add(path)
         return list(problems), blamed
+
+
+def _exact_validator(schemas: dict[str, dict[str, Any]], kind: str) -> Any:
+    """jsonschema's own validator; imported here, since most runs never need an explanation."""
+    import jsonschema
+    from referencing import Registry as Resources
+    from referencing import Resource
+
+    formats = jsonschema.FormatChecker(formats=())
+    formats.checks("date", raises=ValueError)(lambda text: not isinstance(text, str) or bool(date.fromisoformat(text)))
+    named = Resources().with_resources((form["$id"], Resource.from_contents(form)) for form in schemas.values())
+    return jsonschema.Draft202012Validator(schemas[kind], registry=named, format_checker=formats)
 
 
 Finding = tuple[Problem, Path]
