@@ -1,4 +1,4 @@
-"""Lengths of time after ISO 8601, as records write them (``P3M``, ``PT24H``): read, add to a date, say in words.
+"""Lengths of time after ISO 8601, as records write them (``P3M``, ``PT24H``): read, compare, add, say in words.
 
 Knows nothing of records; months are added by the calendar (31 January + 1 month = 28 or 29 February).
 """
@@ -28,10 +28,9 @@ class Duration:
     hours: int = 0
     minutes: int = 0
 
-    @property
-    def length(self) -> tuple[int, int]:
-        """(months, minutes), by which durations compare: calendar units first, clock units second."""
-        return self.years * 12 + self.months, ((self.weeks * 7 + self.days) * 24 + self.hours) * 60 + self.minutes
+    def is_longer_than(self, other: Duration) -> bool:
+        """Whether it is the longer one in whatever month it begins; one month and thirty days are neither."""
+        return all(_end(date(2025, month, 1), self) > _end(date(2025, month, 1), other) for month in range(1, 13))
 
     def __str__(self) -> str:
         """In words: ``3 months``, ``24 hours``."""
@@ -44,12 +43,23 @@ def parse_duration(text: str) -> Duration:
     match = _FORM.match(text)
     if match is None:
         raise ValueError(f"{text!r} is not an ISO 8601 duration")
-    return Duration(**{unit: int(found) for unit, found in match.groupdict().items() if found})
+    # Forty digits outlast every calendar, and Python declines to read thousands.
+    return Duration(**{unit: int(found[:40]) for unit, found in match.groupdict().items() if found})
 
 
 def add(day: date, length: Duration) -> date:
-    """The day that lies the length after the given one; parts of a day count as nothing."""
+    """The day that lies the length after the given one; parts of a day count as nothing, the calendar ends in 9999."""
+    return _end(day, length)[0]
+
+
+def _end(day: date, length: Duration) -> tuple[date, int]:
+    """The day after the length, and the minutes of the next one."""
     month = day.year * 12 + day.month - 1 + length.years * 12 + length.months
     year, month = divmod(month, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(day.day, last)) + timedelta(days=length.weeks * 7 + length.days)
+    days, minutes = divmod(length.hours * 60 + length.minutes, 24 * 60)
+    try:
+        last = calendar.monthrange(year, month + 1)[1]
+        start = date(year, month + 1, min(day.day, last))
+        return start + timedelta(days=length.weeks * 7 + length.days + days), minutes
+    except (ValueError, OverflowError):
+        return date.max, minutes

@@ -9,7 +9,6 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from difflib import get_close_matches
-from pathlib import PurePosixPath
 from typing import Literal
 
 Severity = Literal["error", "warning"]
@@ -44,12 +43,17 @@ class Problem:
 
 def error(place: Place, code: str, message: str, hint: str = "") -> Problem:
     """A finding that stops a publication."""
-    return Problem(place, "error", code, message, hint)
+    return Problem(place, "error", code, visible(message), visible(hint))
 
 
 def warning(place: Place, code: str, message: str, hint: str = "") -> Problem:
     """A finding that a reader should know and that stops nothing."""
-    return Problem(place, "warning", code, message, hint)
+    return Problem(place, "warning", code, visible(message), visible(hint))
+
+
+def visible(text: str) -> str:
+    """The text with line breaks, control and invisible characters written as escapes: a record never steers a log."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
 def did_you_mean(word: str, choices: Iterable[str]) -> str:
@@ -109,8 +113,3 @@ def _property(text: str) -> str:
 
 
 WRITERS = {"text": as_text, "json": as_json, "github": as_github}
-
-
-def shown_path(path: PurePosixPath | str) -> str:
-    """A path as messages show it: forward slashes, control characters made visible."""
-    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in str(path))

@@ -257,6 +257,7 @@ class State:
     officers: tuple[Officer, ...]
     answers: tuple[Answer, ...]
     reviews: dict[str, Review]
+    other_names: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:

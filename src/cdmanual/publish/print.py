@@ -149,6 +149,8 @@ class _Book:
             "title": question.title,
             "question": question.text,
             "status": read.status,
+            "text": read.text,
+            "sources": read.sources,
             "parts": parts,
         }
 
@@ -238,7 +240,7 @@ class _Book:
             "provisions": self.provisions(treaty.provisions),
             "parties": [
                 asdict(row)
-                | {"name": name, "status_id": row.status, "status": self.label("party", row.status)}
+                | {"name": name, "status_title": self.label("party", row.status)}
                 | {"by": self.label("party-by", row.by).lower() if row.by else ""}
                 for name, row in rows
             ],
@@ -258,7 +260,9 @@ class _Book:
             "own": _own(channel.name),
             "kind": self.label("channel-kind", channel.kind),
             "hours": self.label("hours", channel.hours),
-            "members": [asdict(row) | {"name": name, "status": self.label("member", row.status)} for name, row in rows],
+            "members": [
+                asdict(row) | {"name": name, "status_title": self.label("member", row.status)} for name, row in rows
+            ],
             "links": self.links(channel.links),
             "verified": self.freshness(channel.review),
             "bibliography": self.bibliography(channel.bibliography),
@@ -266,14 +270,19 @@ class _Book:
 
     def _state_names(self, more: Iterable[str]) -> list[tuple[str, str]]:
         """(code, name) of the manual's states and of the others given, in the order of the names."""
-        recorded = {state.iso: state.name["en"] for state in self.edition.manual.states}
-        return sorted(({iso: reading.country_name(iso) for iso in more} | recorded).items(), key=lambda row: row[1])
+        codes = {*more, *(state.iso for state in self.edition.manual.states)}
+        return sorted(((iso, self._state_name(iso)) for iso in codes), key=lambda row: (row[1], row[0]))
+
+    def _state_name(self, iso: str) -> str:
+        """The name of a state: its record's, else the one in general use."""
+        states = self.edition.manual.states
+        return next((state.name["en"] for state in states if state.iso == iso), reading.country_name(iso))
 
     def term(self, term: model.Term) -> dict[str, Any]:
         words = [
             asdict(word)
             | {"name": reading.language_name(word.language), "lang": _primary(word.language)}
-            | {"country": reading.country_name(word.country) if word.country else ""}
+            | {"country": self._state_name(word.country) if word.country else ""}
             for word in term.words
         ]
         return asdict(term) | {"words": words}

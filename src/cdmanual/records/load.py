@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path as FilePath
 from typing import Any
 
-from cdmanual.problems import Place, Problem, SetupError, did_you_mean, error, has_errors, shown_path
+from cdmanual.problems import Place, Problem, SetupError, did_you_mean, error, has_errors, visible
 from cdmanual.records.schemas import Schemas
 from cdmanual.records.yamlfile import LARGEST_FILE, Path, YamlFile, read_yaml
 
+_STATE_FOLDER = re.compile(r"[a-z]{2}\Z")
 COUNTRY_KINDS = ("country", "legislation", "authorities", "officers", "procedure", "sources")
 REGIONAL = "regional"
 
@@ -20,7 +22,8 @@ REGIONAL = "regional"
 class Record:
     """One record file: its kind, its owner (a state's folder name, or the id of a regional record), what was read.
 
-    ``sound`` is the value without the parts that a schema blamed, so that rules can still judge the rest of the file.
+    ``sound`` is the value less each value that the schema blamed, so that rules can still judge all the others: a key
+    that is required may be missing in it, and an item of a list may be None. It is None when the whole is no record.
     """
 
     kind: str
@@ -31,11 +34,15 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """All records of a project by (kind, key), and what was wrong with the files and their form."""
+    """All records of a project by (kind, key), and what was wrong with the files and their form.
+
+    ``broken`` names the files that were not read to the end: what else they hold is not known.
+    """
 
     found: dict[tuple[str, str], Record]
     problems: tuple[Problem, ...]
     schemas: Schemas
+    broken: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def states(self) -> tuple[str, ...]:
@@ -57,11 +64,14 @@ def read_records(root: FilePath, schemas: Schemas) -> Records:
         raise SetupError(f"{root}: there is no folder countries/ here; name the project's folder with --root")
     problems: list[Problem] = []
     found: dict[tuple[str, str], Record] = {}
+    broken: set[tuple[str, str]] = set()
     for kind, key, path in _discover(root, problems):
         record = _read(root, path, kind, key, schemas, problems)
         if record is not None:
             found[kind, key] = record
-    return Records(found, tuple(problems), schemas)
+        if record is None or record.file.problems:
+            broken.add((kind, key))
+    return Records(found, tuple(problems), schemas, frozenset(broken))
 
 
 def read_overlay(folder: FilePath, schemas: Schemas) -> Records:
@@ -70,14 +80,11 @@ def read_overlay(folder: FilePath, schemas: Schemas) -> Records:
         raise SetupError(f"{folder}: there is no such overlay folder")
     problems: list[Problem] = []
     found: dict[tuple[str, str], Record] = {}
-    for path in sorted(folder.rglob("*.yml")):
+    for path in sorted(folder.rglob("*.y*ml")):
         name = path.relative_to(folder).as_posix()
         if path.name != "officers.yml" or path.parent.parent != folder:
-            problems.append(
-                error(
-                    Place(name), "unknown-file", "an overlay holds only <state>/officers.yml", "move or remove the file"
-                )
-            )
+            message = "an overlay holds only <state>/officers.yml"
+            problems.append(error(Place(visible(name)), "unknown-file", message, "move or remove the file"))
         elif (record := _read(folder, path, "officers", path.parent.name, schemas, problems)) is not None:
             found["officers", record.key] = record
     return Records(found, tuple(problems), schemas)
@@ -85,31 +92,17 @@ def read_overlay(folder: FilePath, schemas: Schemas) -> Records:
 
 def _discover(root: FilePath, problems: list[Problem]) -> Iterator[tuple[str, str, FilePath]]:
     for folder in sorted((root / "countries").iterdir()):
-        place = Place(shown_path(folder.relative_to(root).as_posix()))
+        place = Place(visible(folder.relative_to(root).as_posix()))
         if not folder.is_dir():
             if folder.suffix in (".yml", ".yaml"):
-                problems.append(
-                    error(
-                        place,
-                        "unknown-file",
-                        "a record stands outside a state's folder",
-                        "move it to countries/<state>/",
-                    )
-                )
-            continue
-        if len(folder.name) != 2 or not folder.name.isascii() or not folder.name.islower():
+                message = "a record stands outside a state's folder"
+                problems.append(error(place, "unknown-file", message, "move it to countries/<state>/"))
+        elif not _STATE_FOLDER.match(folder.name):
             hint = "name the folder by the state's ISO code in small letters, as hr"
-            problems.append(
-                error(place, "bad-folder-name", f'"{shown_path(folder.name)}" is not a state\'s code', hint)
-            )
-            continue
-        yield from _discover_state(root, folder, problems)
-    regional = root / "content" / "regional"
-    for kind in ("instruments", "channels"):
-        for path in sorted((regional / kind).glob("*.yml")):
-            yield kind, path.stem, path
-    if (regional / "terms.yml").is_file():
-        yield "terms", REGIONAL, regional / "terms.yml"
+            problems.append(error(place, "bad-folder-name", f'"{folder.name}" is not a state\'s code', hint))
+        else:
+            yield from _discover_state(root, folder, problems)
+    yield from _discover_regional(root, problems)
 
 
 def _discover_state(root: FilePath, folder: FilePath, problems: list[Problem]) -> Iterator[tuple[str, str, FilePath]]:
@@ -121,30 +114,36 @@ def _discover_state(root: FilePath, folder: FilePath, problems: list[Problem]) -
         problems.append(error(Place(f"{relative}/{name}"), "missing-file", f"the state has no {name}", hint))
     for name in sorted(present - wanted):
         hint = did_you_mean(name, wanted) or f"a state has only {', '.join(sorted(wanted))}"
-        problems.append(
-            error(Place(shown_path(f"{relative}/{name}")), "unknown-file", f'"{shown_path(name)}" is no record', hint)
-        )
+        problems.append(error(Place(visible(f"{relative}/{name}")), "unknown-file", f'"{name}" is no record', hint))
     for kind in COUNTRY_KINDS:
         if f"{kind}.yml" in present:
             yield kind, folder.name, folder / f"{kind}.yml"
 
 
+def _discover_regional(root: FilePath, problems: list[Problem]) -> Iterator[tuple[str, str, FilePath]]:
+    regional = root / "content" / "regional"
+    for path in sorted(regional.rglob("*.y*ml")):
+        kind = path.parent.relative_to(regional).as_posix()
+        if kind in ("instruments", "channels") and path.suffix == ".yml":
+            yield kind, path.stem, path
+        elif path == regional / "terms.yml":
+            yield "terms", REGIONAL, path
+        else:
+            place = Place(visible(path.relative_to(root).as_posix()))
+            hint = "records stand in instruments/<id>.yml, channels/<id>.yml and terms.yml"
+            problems.append(error(place, "unknown-file", f'"{path.name}" is no record of the region', hint))
+
+
 def _read(
     root: FilePath, path: FilePath, kind: str, key: str, schemas: Schemas, problems: list[Problem]
 ) -> Record | None:
-    name = shown_path(path.relative_to(root).as_posix())
+    name = visible(path.relative_to(root).as_posix())
     try:
         with path.open("rb") as stream:
             data = stream.read(LARGEST_FILE + 1)
     except OSError as exc:
-        problems.append(
-            error(
-                Place(name),
-                "unreadable-file",
-                f"the file cannot be read: {exc.strerror}",
-                "check its type and its permissions",
-            )
-        )
+        message = f"the file cannot be read: {exc.strerror}"
+        problems.append(error(Place(name), "unreadable-file", message, "check its type and its permissions"))
         return None
     file = read_yaml(name, data)
     problems.extend(file.problems)
@@ -155,19 +154,11 @@ def _read(
     return Record(kind, key, file, _without(file.value, blamed))
 
 
-def _without(value: Any, blamed: Iterable[Path]) -> Any:
-    """The value less each entry (list item or answer) that holds something blamed; None when that is the whole."""
-    cuts: set[Path] = set()
-    for path in blamed:
-        ends = [
-            end
-            for end in range(1, len(path) + 1)
-            if isinstance(path[end - 1], int) or path[end - 2 : end - 1] == ("answers",)
-        ]
-        if not ends:
-            return None
-        cuts.add(path[: ends[0]])
-    return _copy(value, (), cuts) if cuts else value
+def _without(value: Any, blamed: set[Path]) -> Any:
+    """The value less what is blamed; None when that is the whole."""
+    if () in blamed:
+        return None
+    return _copy(value, (), blamed) if blamed else value
 
 
 def _copy(value: Any, path: Path, cuts: set[Path]) -> Any:

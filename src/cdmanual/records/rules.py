@@ -15,7 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cdmanual.durations import add, parse_duration
-from cdmanual.problems import Problem, did_you_mean, error, warning
+from cdmanual.problems import Place, Problem, did_you_mean, error, warning
 from cdmanual.records.load import COUNTRY_KINDS, Record, Records
 from cdmanual.records.schemas import subject
 from cdmanual.records.yamlfile import Path
@@ -74,47 +74,58 @@ class Context:
         """Every value of a record with its path, those with a mistake included."""
         return self.walk(record) if record.sound is record.file.value else _walk(record.file.value)
 
+    def sound(self, kind: str, key: str) -> Any:
+        """The sound part of a file that was read to its end, else None."""
+        record = self.records.get(kind, key)
+        return record.sound if record and (kind, key) not in self.records.broken else None
+
     @cache  # noqa: B019 - one context lives for one check
     def ids(self, kind: str, key: str) -> frozenset[str] | None:
-        """The ids that a file defines, also those of entries with a mistake; None when the file itself is broken."""
-        record = self.records.get(kind, key)
-        if record is None or not isinstance(record.file.value, dict):
+        """The ids that a file defines; None when a mistake in the file keeps one of them from being known."""
+        listed = (self.sound(kind, key) or {}).get("bibliography" if kind not in COUNTRY_KINDS else kind)
+        if not isinstance(listed, list) or _lacks_ids(listed):
             return None
-        listed = record.file.value.get("bibliography" if kind in ("instruments", "channels", "terms") else kind)
-        if kind == "legislation":
-            listed = record.file.value.get("instruments")
-        if not isinstance(listed, list):
-            return None
-        return frozenset(item["id"] for item in listed if isinstance(item, dict) and isinstance(item.get("id"), str))
+        return frozenset(item["id"] for item in listed)
 
     @cached_property
     def regional(self) -> dict[str, Target | None]:
         """Every reference that international instruments offer to a basis."""
         targets: dict[str, Target | None] = {}
         for record in self.records.of_kind("instruments"):
-            targets.update(_targets(record.file.value, record.key))
+            targets.update(_targets(record.sound or {}, record.key))
         return targets
+
+    @cached_property
+    def doubtful_treaties(self) -> frozenset[str]:
+        """The international instruments whose provisions a mistake in their file keeps from being known."""
+        keys = {key for kind, key in (*self.records.broken, *self.records.found) if kind == "instruments"}
+        return frozenset(key for key in keys if _lacks_ids((self.sound("instruments", key) or {}).get("provisions")))
 
     @cache  # noqa: B019
     def national(self, state: str) -> dict[str, Target | None] | None:
-        """Every reference that a state's legislation offers to a basis; None when the file is broken."""
-        record = self.records.get("legislation", state)
-        if record is None or not isinstance(record.file.value, dict):
+        """Every reference that a state's laws offer to a basis; None when a mistake keeps one from being known."""
+        laws: Any = (self.sound("legislation", state) or {}).get("instruments")
+        if _lacks_ids(laws) or any(_lacks_ids(law.get("provisions")) for law in laws):
             return None
         targets: dict[str, Target | None] = {}
-        for law in _dicts(record.file.value.get("instruments")):
-            targets.update(_targets(law, str(law.get("id"))))
+        for law in laws:
+            targets.update(_targets(law, law["id"]))
         return targets
 
 
-def _targets(law: Any, name: str) -> Iterator[tuple[str, Target | None]]:
-    if not isinstance(law, dict):
-        return
+def _lacks_ids(listed: Any) -> bool:
+    """Whether there is no list, or an entry of it, or a paragraph in one, has no sound id."""
+    return not isinstance(listed, list) or any(
+        not isinstance(item, dict) or "id" not in item or ("paragraphs" in item and _lacks_ids(item["paragraphs"]))
+        for item in listed
+    )
+
+
+def _targets(law: dict[str, Any], name: str) -> Iterator[tuple[str, Target | None]]:
     yield name, None
     for provision in _dicts(law.get("provisions")):
-        topics = provision.get("topics")
         target = Target(
-            frozenset(topic for topic in topics if isinstance(topic, str)) if isinstance(topics, list) else frozenset(),
+            frozenset(map(str, provision.get("topics") or ())),
             str(law.get("status")),
             str(provision.get("valid_from") or ""),
             str(provision.get("valid_until") or ""),
@@ -149,7 +160,7 @@ def _answers(context: Context) -> Iterator[tuple[Record, str, Path, dict[str, An
             yield record, question, path, answer
             for part in ("variants", "positions"):
                 for index, item in enumerate(answer.get(part, ())):
-                    if item:
+                    if item is not None:
                         yield record, question, (*path, part, index), item
 
 
@@ -159,12 +170,10 @@ def _answers(context: Context) -> Iterator[tuple[Record, str, Path, dict[str, An
 def names_its_state(context: Context) -> Iterator[Problem]:
     """country: is the folder's name; id: is the file's name."""
     for record in context.all():
-        if not isinstance(record.file.value, dict):
-            continue
         key = "country" if record.kind in COUNTRY_KINDS else "id"
-        said = record.file.value.get(key)
+        said = (record.sound or {}).get(key)
         wanted = record.key.upper() if key == "country" else record.key
-        if isinstance(said, str) and said != wanted and record.kind != "terms":
+        if said and said != wanted:
             code, what = ("wrong-country", "folder") if key == "country" else ("wrong-id", "file")
             yield error(
                 record.file.place((key,)),
@@ -185,15 +194,23 @@ def states_exist(context: Context) -> Iterator[Problem]:
                     record.file.place(path),
                     "unknown-state",
                     f"{subject(record.file, path)}: there is no state with the code {value}",
-                    did_you_mean(value, known),
+                    "write the code of ISO 3166-1, as HR for Croatia",
                 )
+    for record in context.overlay.of_kind("officers") if context.overlay else ():
+        if record.key not in context.records.states:
+            yield error(
+                record.file.place(("country",)),
+                "unknown-state",
+                f"the manual has no state {record.key.upper()} for which the overlay could hold officers",
+                f"name the folder by one of {', '.join(context.records.states)}",
+            )
 
 
 def ids_are_unique(context: Context) -> Iterator[Problem]:
     """An id stands once in its list; a national instrument does not take the id of an international one."""
     regional = {record.key for record in context.records.of_kind("instruments")}
     for record in context.all():
-        for path, value in context.walk_as_read(record):
+        for path, value in context.walk(record):
             if not isinstance(value, list):
                 continue
             seen: set[str] = set()
@@ -226,12 +243,11 @@ def sources_exist(context: Context) -> Iterator[Problem]:
         kind = "sources" if record.kind in COUNTRY_KINDS else record.kind
         home = (kind, record.key)
         known = context.ids(*home)
-        used = cited.setdefault(home, set())
-        for path, value in context.walk_as_read(record):
-            if path[-2:-1] != ("sources",) or not isinstance(value, str):
-                continue
-            used.add(value)
-            if known is not None and value not in known:
+        cited.setdefault(home, set()).update(
+            value for path, value in context.walk_as_read(record) if "sources" in path[-2:] and isinstance(value, str)
+        )
+        for path, value in context.walk(record):
+            if path[-2:-1] == ("sources",) and isinstance(value, str) and known is not None and value not in known:
                 where = "sources.yml" if kind == "sources" else "the bibliography of this file"
                 hint = did_you_mean(value, known) or f"add it to {where}"
                 yield error(
@@ -241,17 +257,14 @@ def sources_exist(context: Context) -> Iterator[Problem]:
                     hint,
                 )
     for home, used in cited.items():
-        found = context.records.get(*home)
-        if found is None or (
-            home[0] == "sources" and any(context.records.get(kind, home[1]) is None for kind in COUNTRY_KINDS)
-        ):
-            continue
         key = "sources" if home[0] == "sources" else "bibliography"
-        for index, source in enumerate((found.sound or {}).get(key, ())):
-            if source and source["id"] not in used:
-                place = found.file.place((key, index, "id"))
+        citing = COUNTRY_KINDS if home[0] == "sources" else (home[0],)
+        if any(context.sound(kind, home[1]) is None for kind in citing):
+            continue
+        for index, source in enumerate(context.sound(*home).get(key, ())):
+            if source and source.get("id", "") not in {"", *used}:
                 yield warning(
-                    place,
+                    context.records.found[home].file.place((key, index, "id")),
                     "unused-source",
                     f'nobody cites the source "{source["id"]}"',
                     "cite it where it is the evidence, or remove it",
@@ -260,14 +273,17 @@ def sources_exist(context: Context) -> Iterator[Problem]:
 
 def basis_resolves(context: Context) -> Iterator[Problem]:
     """Every legal basis points at a provision, which is in force and deals with the question."""
+    questions = frozenset(context.records.schemas.questions)
     for record, question, path, part in _answers(context):
         national = context.national(record.key)
+        known = {**context.regional, **(national or {})}
         for index, reference in enumerate(part.get("basis", ())):
+            if reference is None:
+                continue
             at = (*path, "basis", index)
             place, who = record.file.place(at), subject(record.file, path)
-            known = {**context.regional, **(national or {})}
             if reference not in known:
-                if national is not None:
+                if national is not None and reference.partition("#")[0] not in context.doubtful_treaties:
                     hint = (
                         did_you_mean(reference, known)
                         or "write instrument#provision.paragraph as legislation.yml has it"
@@ -289,7 +305,8 @@ def basis_resolves(context: Context) -> Iterator[Problem]:
                     f'{who}: "{reference}" is not in force',
                     "cite the provision that is in force, or mend its dates in the record",
                 )
-            if question not in target.topics and record.sound["answers"][question]["status"] != "not-regulated":
+            status = record.sound["answers"][question].get("status")
+            if question not in target.topics and target.topics <= questions and status not in (None, "not-regulated"):
                 yield warning(
                     place,
                     "topic-missing",
@@ -309,9 +326,8 @@ def basis_resolves(context: Context) -> Iterator[Problem]:
 def treaties_bind(context: Context) -> Iterator[Problem]:
     """A treaty that an answer rests on is not one that, by its party table, does not bind the state."""
     bound = {
-        record.key: {row["state"]: row["status"] for row in record.sound["parties"]["rows"] if row}
+        record.key: {row.get("state"): row.get("status") for row in _dicts(_part(record, "parties").get("rows"))}
         for record in context.records.of_kind("instruments")
-        if record.sound
     }
     for record, _, path, part in _answers(context):
         for index, reference in enumerate(part.get("basis", ())):
@@ -333,31 +349,35 @@ def provisions_resolve(context: Context) -> Iterator[Problem]:
         for record in context.records.of_kind(kind):
             known = context.national(record.key) if kind == "legislation" else context.regional
             for path, value in context.walk(record):
-                if path[-2:-1] == ("topics",) and value not in questions:
+                if path[-2:-1] == ("topics",) and value is not None and value not in questions:
                     yield error(
                         record.file.place(path),
                         "unknown-question",
                         f'{subject(record.file, path[:-2])}: "{value}" is no question',
-                        did_you_mean(str(value), questions),
+                        did_you_mean(value, questions) or "write the id of a question, as procedure.yml has it",
                     )
-                if path[-1:] == ("replaced_by",) and known is not None and value not in known:
+                doubtful = str(value).partition("#")[0] in context.doubtful_treaties
+                if path[-1:] == ("replaced_by",) and known is not None and value not in known and not doubtful:
                     yield error(
                         record.file.place(path),
                         "unknown-provision",
                         f'{subject(record.file, path[:-1])}: replaced by "{value}", which is no provision here',
-                        did_you_mean(str(value), known),
+                        did_you_mean(value, known) or "write it as instrument#provision",
                     )
+
+
+_Named = tuple[Path, str | None, str | None]  # where an authority is named, its id, the role it must have
 
 
 def authorities_exist(context: Context) -> Iterator[Problem]:
     """An authority that an answer or a post names stands in authorities.yml, with the matching role."""
     for record, question, path, part in _answers(context):
-        named: list[tuple[Path, str, str | None]] = []
+        named: list[_Named] = []
         value = part.get("value")
         if question in _ROLE_OF:
             named += [((*path, "value", i), name, _ROLE_OF[question]) for i, name in enumerate(value or ())]
         elif question == "urgent-decision" and isinstance(value, dict):
-            named += [((*path, "value", "by", i), name, "authorises") for i, name in enumerate(value["by"])]
+            named += [((*path, "value", "by", i), name, "authorises") for i, name in enumerate(value.get("by", ()))]
             named += [
                 ((*path, "value", "confirmed_by", i), name, None)
                 for i, name in enumerate(value.get("confirmed_by", ()))
@@ -365,31 +385,23 @@ def authorities_exist(context: Context) -> Iterator[Problem]:
         yield from _authorities(context, record, named)
     for record in context.all():
         if record.kind == "officers":
-            posts = enumerate((record.sound or {}).get("officers", ()))
-            yield from _authorities(
-                context, record, [(("officers", i, "authority"), post["authority"], None) for i, post in posts if post]
-            )
+            yield from _authorities(context, record, _named_by(record, "officers", "authority"))
         if record.kind == "authorities":
-            entries = enumerate((record.sound or {}).get("authorities", ()))
-            yield from _authorities(
-                context,
-                record,
-                [
-                    (("authorities", i, "parent"), item["parent"], None)
-                    for i, item in entries
-                    if item and "parent" in item
-                ],
-            )
+            yield from _authorities(context, record, _named_by(record, "authorities", "parent"))
 
 
-def _authorities(context: Context, record: Record, named: list[tuple[Path, str, str | None]]) -> Iterator[Problem]:
+def _named_by(record: Record, entries: str, key: str) -> list[_Named]:
+    listed = enumerate((record.sound or {}).get(entries, ()))
+    return [((entries, i, key), item[key], None) for i, item in listed if item and key in item]
+
+
+def _authorities(context: Context, record: Record, named: list[_Named]) -> Iterator[Problem]:
     known = context.ids("authorities", record.key)
     if known is None:
         return
-    home = context.records.get("authorities", record.key)
-    listed = {item["id"]: item for item in ((home and home.sound) or {}).get("authorities", ()) if item}
+    roles = {item["id"]: item.get("roles", [None]) for item in context.sound("authorities", record.key)["authorities"]}
     for path, name, role in named:
-        if name not in known:
+        if name is not None and name not in known:
             hint = did_you_mean(name, known) or "add it to authorities.yml"
             yield error(
                 record.file.place(path),
@@ -397,7 +409,7 @@ def _authorities(context: Context, record: Record, named: list[tuple[Path, str, 
                 f'{subject(record.file, path[:2])}: "{name}" is not in authorities.yml',
                 hint,
             )
-        elif role and name in listed and role not in listed[name]["roles"]:
+        elif name is not None and role and role not in roles[name] and None not in roles[name]:
             yield warning(
                 record.file.place(path),
                 "role-missing",
@@ -411,10 +423,11 @@ def questions_are_answered(context: Context) -> Iterator[Problem]:
     questions = context.records.schemas.questions
     for record in context.records.of_kind("procedure"):
         answers = record.file.value.get("answers") if isinstance(record.file.value, dict) else None
-        if not isinstance(answers, dict):
+        if not isinstance(answers, dict) or ("procedure", record.key) in context.records.broken:
             continue
+        misspelt = [key for key in answers if key not in questions]
         for question in questions:
-            if question not in answers:
+            if question not in answers and not did_you_mean(question, misspelt):
                 yield error(
                     record.file.key_place(("answers",)),
                     "missing-question",
@@ -455,7 +468,7 @@ def dates_are_in_order(context: Context) -> Iterator[Problem]:
                     one = one.get("on")
                 if isinstance(one, str) and isinstance(two, str) and one > two:
                     yield error(
-                        record.file.place((*path, second)),
+                        record.file.place((*path, second, "date") if second == "published" else (*path, second)),
                         "dates-out-of-order",
                         f"{subject(record.file, path)}: {second} ({two}) is before {first} ({one})",
                         "look the two dates up again",
@@ -472,30 +485,55 @@ def dates_are_in_order(context: Context) -> Iterator[Problem]:
 
 
 def languages_exist(context: Context) -> Iterator[Problem]:
-    """Every language tag names a language, and text under a tag is written in that language's script."""
-    names = _languages()
+    """Every language tag names a language."""
+    known = _languages()
     for record in context.all():
         for path, value in context.walk(record):
-            tags: list[tuple[Path, str, Any]] = []
-            of_list = isinstance(path[-1], int) if path else False
-            answered = path[:2] == ("answers", "languages") and path[-2:-1] == ("value",)
-            if path[-1:] in (("lang",), ("language",)) or (of_list and (answered or path[-2] == "languages")):
-                tags.append((path, value, None))
-            elif path[-1:] in (("name",), ("title",), ("measure",), ("post",)) and isinstance(value, dict):
-                tags += [((*path, tag), tag, words) for tag, words in value.items()]
-            if isinstance(value, dict) and "word" in value and "language" in value:
-                tags.append(((*path, "word"), value["language"], value["word"]))
-            for at, tag, words in tags:
-                if not isinstance(tag, str):
-                    continue
-                if tag.split("-")[0] not in names:
-                    yield error(
-                        record.file.key_place(at) if words else record.file.place(at),
-                        "unknown-language",
-                        f'{subject(record.file, at)}: "{tag}" is no language',
-                        did_you_mean(tag, names),
-                    )
-                elif isinstance(words, str) and (odd := _odd_script(tag, words)):
+            if isinstance(value, str) and _leads_to_language(path):
+                yield from _language(record, record.file.place(path), path, value, known)
+            for tag in value if path[-1:] in _BY_LANGUAGE and isinstance(value, dict) else ():
+                yield from _language(record, record.file.key_place((*path, tag)), path, tag, known)
+
+
+def _leads_to_language(path: Path) -> bool:
+    if not isinstance(path[-1], int):
+        return path[-1] in ("lang", "language")
+    return path[-2] == "languages" or (path[:2] == ("answers", "languages") and path[-2] == "value")
+
+
+_BY_LANGUAGE = (("name",), ("title",), ("measure",), ("post",))
+
+
+def _language(record: Record, place: Place, path: Path, tag: str, known: frozenset[str]) -> Iterator[Problem]:
+    if tag.split("-")[0] not in known:
+        hint = did_you_mean(tag, known) or "write the tag of BCP 47, as hr or sr-Cyrl"
+        yield error(place, "unknown-language", f'{subject(record.file, path)}: "{tag}" is no language', hint)
+
+
+def names_have_english(context: Context) -> Iterator[Problem]:
+    """What has a name in some language has one in English, which the manual is written in."""
+    for record in context.all():
+        for path, value in context.walk(record):
+            if path[-1:] in _BY_LANGUAGE and isinstance(value, dict) and (*path, "en") not in record.file.keys_at:
+                yield error(
+                    record.file.key_place(path),
+                    "missing-key",
+                    f'{subject(record.file, path)}: the key "en" is missing',
+                    "add en: with the words in English",
+                )
+
+
+def scripts_fit(context: Context) -> Iterator[Problem]:
+    """Words under a language tag are written in that language's script."""
+    for record in context.all():
+        for path, value in context.walk(record):
+            words: list[tuple[Path, str, Any]] = []
+            if path[-1:] in _BY_LANGUAGE and isinstance(value, dict):
+                words = [((*path, tag), tag, text) for tag, text in value.items()]
+            elif isinstance(value, dict) and "word" in value and "language" in value:
+                words = [((*path, "word"), value["language"], value["word"])]
+            for at, tag, text in words:
+                if odd := _odd_script(tag, text):
                     yield warning(
                         record.file.place(at),
                         "wrong-script",
@@ -528,7 +566,7 @@ def contacts_are_public(context: Context) -> Iterator[Problem]:
                 yield error(
                     record.file.key_place(("officers", index, "contacts")),
                     "private-contact",
-                    f"officers › {post['id']}: contacts of a post do not belong in this repository",
+                    f"{subject(record.file, ('officers', index))}: contacts of a post do not belong in this repository",
                     "keep them in an overlay folder of the agency",
                 )
     for record in context.records.of_kind("authorities"):
@@ -542,49 +580,61 @@ def contacts_are_public(context: Context) -> Iterator[Problem]:
                 )
 
 
+def _part(record: Record, key: str) -> dict[str, Any]:
+    part = (record.sound or {}).get(key)
+    return part if isinstance(part, dict) else {}
+
+
 def parties_are_complete(context: Context) -> Iterator[Problem]:
     """Every state of the manual stands once in each party table and each channel's list of members."""
     states = [state.upper() for state in context.records.states]
     for kind, key in (("instruments", "parties"), ("channels", "members")):
         for record in context.records.of_kind(kind):
-            table = record.file.value.get(key) if isinstance(record.file.value, dict) else None
-            rows = table.get("rows") if isinstance(table, dict) else None
+            rows = _part(record, key).get("rows")
             if not isinstance(rows, list):
                 continue
-            listed = Counter(row.get("state") for row in rows if isinstance(row, dict))
+            listed = [row.get("state") if row else None for row in rows]
+            whole = None not in listed and (kind, record.key) not in context.records.broken
             for state in states:
-                if state not in listed:
+                if whole and state not in listed:
                     yield error(
                         record.file.key_place((key, "rows")),
                         "missing-state",
                         f"{key}: {state} is missing",
                         f"add {{state: {state}, status: not-established}} where no source says more",
                     )
-            for index, row in enumerate(rows):
-                if isinstance(row, dict) and row.get("state") in [
-                    r.get("state") for r in rows[:index] if isinstance(r, dict)
-                ]:
-                    yield error(
-                        record.file.place((key, "rows", index)),
-                        "duplicate-state",
-                        f"{key}: {row['state']} stands here twice",
-                        "keep one row",
-                    )
+            for index, state in _repeated(listed):
+                place = record.file.place((key, "rows", index, "state"))
+                yield error(place, "duplicate-state", f"{key}: {state} stands here twice", "keep one row")
+
+
+def _repeated(words: list[str | None]) -> Iterator[tuple[int, str]]:
+    seen: set[str] = set()
+    for index, word in enumerate(words):
+        if word is None:
+            continue
+        if word in seen:
+            yield index, word
+        seen.add(word)
 
 
 def durations_are_in_order(context: Context) -> Iterator[Problem]:
-    """The first period is not longer than the longest duration."""
+    """No longest duration is shorter than the first period, where that is one for all cases."""
     for record in context.records.of_kind("procedure"):
         answers = (record.sound or {}).get("answers", {})
-        first, longest = (answers.get(q, {}).get("value") for q in ("duration-initial", "duration-maximum"))
-        if first and longest and parse_duration(first).length > parse_duration(longest).length:
-            at: Path = ("answers", "duration-maximum", "value")
-            yield error(
-                record.file.place(at),
-                "durations-out-of-order",
-                f"the longest duration ({longest}) is shorter than the first period ({first})",
-                "look both up again",
-            )
+        first = answers.get("duration-initial", {}).get("value")
+        longest = answers.get("duration-maximum", {})
+        at: Path = ("answers", "duration-maximum")
+        parts = [(at, longest), *(((*at, "variants", i), part) for i, part in enumerate(longest.get("variants", ())))]
+        for path, part in parts:
+            length = part and part.get("value")
+            if first and length and parse_duration(first).is_longer_than(parse_duration(length)):
+                yield error(
+                    record.file.place((*path, "value")),
+                    "durations-out-of-order",
+                    f"the longest duration ({length}) is shorter than the first period ({first})",
+                    "look both up again",
+                )
 
 
 def objects_are_known(context: Context) -> Iterator[Problem]:
@@ -624,13 +674,13 @@ def reviews_are_current(context: Context) -> Iterator[Problem]:
     """A record, or a contact in it, whose review is overdue or due within thirty days."""
     hint = "hold it against the facts, then write the day on which you did; never change the date alone"
     for record in context.all():
-        review = (record.sound or {}).get("review")
-        if not review:
+        every = _part(record, "review").get("every")
+        if every is None:
             continue
         for path, value in context.walk(record):
-            if path[-1:] != ("verified",):
+            if path[-1:] != ("verified",) or not value or "on" not in value:
                 continue
-            due = add(date.fromisoformat(value["on"]), parse_duration(review["every"]))
+            due = add(date.fromisoformat(value["on"]), parse_duration(every))
             what = "the review" if path == ("review", "verified") else f"{subject(record.file, path[:-1])}: the review"
             if due < context.today:
                 yield warning(record.file.place((*path, "on")), "review-overdue", f"{what} was due on {due}", hint)
@@ -675,8 +725,8 @@ def _script(tag: str) -> str | None:
 
     parts = tag.split("-")
     code = next((part for part in parts[1:] if len(part) == 4), None)
-    code = code or str(get_global("likely_subtags").get(parts[0], "")).split("_")[1:2][0]
-    return _SCRIPTS.get(code)
+    likely = str(get_global("likely_subtags").get(parts[0], "")).split("_")  # sr_Cyrl_RS; nothing for mul and zxx
+    return _SCRIPTS.get(code or "".join(likely[1:2]))
 
 
 def _odd_script(tag: str, words: str) -> str | None:
@@ -717,6 +767,8 @@ RULES: tuple[Callable[[Context], Iterator[Problem]], ...] = (
     questions_are_answered,
     dates_are_in_order,
     languages_exist,
+    names_have_english,
+    scripts_fit,
     phones_are_possible,
     contacts_are_public,
     parties_are_complete,

@@ -7,6 +7,7 @@ jsonschema-rs judges every record in a few milliseconds, jsonschema explains tho
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cached_property
@@ -68,6 +69,9 @@ class Schemas:
             for problem, path in _explain(file, failure):
                 problems[problem] = None
                 blamed.add(path)
+        if not problems:  # the two judges differ; believe the stricter one
+            message = "the record does not fit its schema, and no more can be said"
+            return [error(file.place(), "wrong-form", message, "undo the last change and make it anew")], {()}
         return list(problems), blamed
 
 
@@ -80,10 +84,38 @@ def _exact_validator(schemas: dict[str, dict[str, Any]], kind: str) -> Any:
     formats = jsonschema.FormatChecker(formats=())
     formats.checks("date", raises=ValueError)(lambda text: not isinstance(text, str) or bool(date.fromisoformat(text)))
     named = Resources().with_resources((form["$id"], Resource.from_contents(form)) for form in schemas.values())
-    return jsonschema.Draft202012Validator(schemas[kind], registry=named, format_checker=formats)
+    keywords: dict[str, Any] = {"pattern": _matches_to_the_end, "uniqueItems": _are_unique}
+    exact: Any = jsonschema.validators.extend(jsonschema.Draft202012Validator, keywords)  # type: ignore[no-untyped-call]
+    return exact(schemas[kind], registry=named, format_checker=formats)
 
 
-Finding = tuple[Problem, Path]
+def _matches_to_the_end(_: Any, pattern: str, value: Any, __: Any) -> Iterator[Exception]:
+    """A ``$`` is the very end, as ECMA 262 has it; Python's own would let a last line break pass."""
+    from jsonschema import ValidationError
+
+    if isinstance(value, str) and not re.search(re.sub(r"\$$", r"\\Z", pattern), value):
+        yield ValidationError("")
+
+
+def _are_unique(_: Any, wanted: bool, value: Any, __: Any) -> Iterator[Exception]:
+    """In one pass; jsonschema's own compares every item with every other one."""
+    from jsonschema import ValidationError
+
+    if wanted and isinstance(value, list) and any(_repetitions(value)):
+        yield ValidationError("")
+
+
+def _repetitions(items: list[Any]) -> Iterator[int]:
+    """The positions of the items that stand in the list before; counted from 1, so that each is true."""
+    seen: set[str] = set()
+    for number, item in enumerate(items, 1):
+        form = json.dumps(item, sort_keys=True)
+        if form in seen:
+            yield number
+        seen.add(form)
+
+
+Finding = tuple[Problem, Path]  # the path is that of the value to blame, which rules then leave out
 
 
 def _explain(file: YamlFile, failure: Any) -> Iterator[Finding]:
@@ -103,7 +135,7 @@ def subject(file: YamlFile, path: Path) -> str:
     words: list[str] = []
     value = file.value
     for step in path:
-        value = value[step] if isinstance(value, dict | list) else None
+        value = value[step] if isinstance(value, dict | list) else None  # type: ignore[index]
         if isinstance(step, int):
             own = value.get("id", value.get("state")) if isinstance(value, dict) else None
             words.append(str(own) if isinstance(own, str) else f"no. {step + 1}")
@@ -151,14 +183,14 @@ def _missing_key(file: YamlFile, failure: Any, path: Path) -> Iterator[Finding]:
         if code == "no-source":
             message = f"{subject(file, path)}: nothing says where this comes from"
             hint = "add sources: [id of a source]; without a source the status is unknown"
-        yield error(file.key_place(path), code, message, hint), path
+        yield error(file.key_place(path), code, message, hint), (*path, key)
 
 
 def _wrong_type(file: YamlFile, failure: Any, path: Path) -> Iterator[Finding]:
     wanted = failure.validator_value
     wanted = [wanted] if isinstance(wanted, str) else wanted
     words = " or ".join(_TYPES[kind] for kind in wanted)
-    hint = ""
+    hint = "write the keys below it, each on a line of its own, indented" if "object" in wanted else f"write {words}"
     if isinstance(failure.instance, int | float) and "string" in wanted:
         hint = "put it in quotes, so that it stays text"
     elif failure.instance is None:
@@ -235,33 +267,26 @@ _FORMS = {
 def _too_little(file: YamlFile, failure: Any, path: Path) -> Iterator[Finding]:
     least = failure.validator_value
     hint = "fill it or remove the key" if least == 1 else f"at least {least} are needed"
-    yield error(file.place(path), "too-little", f"{subject(file, path)}: too little stands here", hint), path
+    message = f"{subject(file, path)}: too little stands here"
+    if failure.validator == "minimum":
+        message, hint = f"{subject(file, path)}: {_shown(failure.instance)} is too small", f"the least is {least}"
+    yield error(file.place(path), "too-little", message, hint), path
 
 
 def _too_much(file: YamlFile, failure: Any, path: Path) -> Iterator[Finding]:
     hint = f"the limit is {failure.validator_value}"
-    yield (
-        error(
-            file.place(path), "too-much", f"{subject(file, path)}: {_shown(failure.instance)} is over the limit", hint
-        ),
-        path,
-    )
+    message = f"{subject(file, path)}: {_shown(failure.instance)} is over the limit"
+    if failure.validator == "maxLength":
+        hint = f"the limit is {failure.validator_value} characters; this has {len(failure.instance)}"
+    yield error(file.place(path), "too-much", message, hint), path
 
 
 def _repeated(file: YamlFile, failure: Any, path: Path) -> Iterator[Finding]:
     items = failure.instance
-    for index, item in enumerate(items):
-        if item in items[:index]:
-            at = (*path, index)
-            yield (
-                error(
-                    file.place(at),
-                    "repeated-item",
-                    f"{subject(file, path)}: {_shown(item)} stands here twice",
-                    "keep one",
-                ),
-                at,
-            )
+    for number in _repetitions(items):
+        at = (*path, number - 1)
+        message = f"{subject(file, path)}: {_shown(items[number - 1])} stands here twice"
+        yield error(file.place(at), "repeated-item", message, "keep one"), at
 
 
 def _wrong_mix(file: YamlFile, path: Path) -> Problem:
@@ -304,7 +329,7 @@ _EXPLAINERS: dict[str, Callable[[YamlFile, Any, Path], Iterator[Finding]]] = {
     "minProperties": _too_little,
     "maxItems": _too_much,
     "maxLength": _too_much,
-    "minimum": _too_much,
+    "minimum": _too_little,
     "maximum": _too_much,
     "uniqueItems": _repeated,
 }

@@ -21,11 +21,15 @@ LARGEST_FILE = 1024 * 1024
 DEEPEST = 32
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)\Z")
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+\Z")
-# C0 and C1 controls, bidirectional overrides and isolates, invisible joiners, byte-order mark, lone surrogates: letters
-# that a reviewer cannot see (Unicode Technical Report 36). Line feed, carriage return and tab are layout.
+# C0 and C1 controls, soft hyphen, bidirectional overrides and isolates, invisible joiners and fillers, variation
+# selectors, byte-order mark, tags, lone surrogates: what a reviewer cannot see (Unicode Technical Report 36). Line feed
+# and tab are layout; a carriage return is so only at the end of a line.
 _INVISIBLE = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
+    r"\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
 )
+_DELETE = "delete it; it often comes from copying out of a PDF or a word processor"
+_TYPE_ANEW = "type the letter anew on the keyboard, so that it is one character (Unicode form NFC)"
 
 Path = tuple[str | int, ...]
 
@@ -77,35 +81,29 @@ def read_yaml(name: str, data: bytes) -> YamlFile:
 def _decode(file: YamlFile, data: bytes) -> str | None:
     try:
         text = data.decode("utf-8")
+        wrong = data.find(0)  # UTF-16 is full of them
     except UnicodeDecodeError as exc:
-        before = data[: exc.start].decode("utf-8")
+        text, wrong = "", exc.start
+    if wrong >= 0:
+        before = data[:wrong].decode("utf-8")
         place = Place(file.name, before.count("\n") + 1, len(before) - before.rfind("\n"))
         hint = 'save the file as "UTF-8" in the editor; the letters here were written in another encoding'
-        file.problems.append(error(place, "not-utf8", f"the byte 0x{data[exc.start]:02X} is not UTF-8 text", hint))
+        file.problems.append(error(place, "not-utf8", f"the byte 0x{data[wrong]:02X} is not UTF-8 text", hint))
         return None
     for number, line in enumerate(text.split("\n"), 1):
         for found in _INVISIBLE.finditer(line.removesuffix("\r")):
-            char = found.group()
-            label = unicodedata.name(char, "control character")
-            file.problems.append(
-                error(
-                    Place(file.name, number, found.start() + 1),
-                    "forbidden-character",
-                    f"invisible character U+{ord(char):04X} ({label.lower()})",
-                    "delete it; it often comes from copying out of a PDF or a word processor",
-                )
-            )
+            place = Place(file.name, number, found.start() + 1)
+            file.problems.append(error(place, "forbidden-character", _invisible(found.group()), _DELETE))
         if not unicodedata.is_normalized("NFC", line):
-            column = next(i for i in range(len(line)) if unicodedata.normalize("NFC", line)[i : i + 1] != line[i])
-            file.problems.append(
-                error(
-                    Place(file.name, number, column + 1),
-                    "not-nfc",
-                    "a letter is written as base letter plus separate accent",
-                    "type the letter anew on the keyboard, so that it is one character (Unicode form NFC)",
-                )
-            )
+            pairs = zip(line, unicodedata.normalize("NFC", line), strict=False)
+            column = next((i for i, (have, want) in enumerate(pairs, 1) if have != want), 1)
+            message = "a letter is written as base letter plus separate accent"
+            file.problems.append(error(Place(file.name, number, column), "not-nfc", message, _TYPE_ANEW))
     return text
+
+
+def _invisible(char: str) -> str:
+    return f"invisible character U+{ord(char):04X} ({unicodedata.name(char, 'control character').lower()})"
 
 
 class _Composer:
@@ -150,12 +148,10 @@ class _Composer:
         self.file.problems.append(error(place, code, message, hint))
 
     def _at(self, event: Any, code: str, message: str, hint: str) -> None:
-        mark = event.start_mark
-        self._report(Place(self.file.name, mark.line + 1, mark.column + 1), code, message, hint)
+        self._report(Place(self.file.name, *_position(event)), code, message, hint)
 
     def _value(self, event: Any, path: Path, depth: int) -> Any:
-        mark = event.start_mark
-        self.file.values_at[path] = (mark.line + 1, mark.column + 1)
+        self.file.values_at[path] = _position(event)
         if isinstance(event, yaml.AliasEvent):
             self._at(
                 event,
@@ -179,13 +175,7 @@ class _Composer:
                 "remove it; put text that begins with ! in quotes",
             )
         if isinstance(event, yaml.ScalarEvent):
-            if event.style == '"' and (hidden := _INVISIBLE.search(event.value)):
-                self._at(
-                    event,
-                    "forbidden-character",
-                    f"invisible character U+{ord(hidden.group()):04X} written as an escape",
-                    "delete it",
-                )
+            self._judge_escapes(event)
             return _scalar(event.value) if event.implicit[0] and not event.style else event.value
         if depth >= DEEPEST:
             self._at(
@@ -196,11 +186,21 @@ class _Composer:
             )
             raise _TooDeep
         if isinstance(event, yaml.SequenceStartEvent):
-            items = []
+            items: list[Any] = []
             while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
                 items.append(self._value(event, (*path, len(items)), depth + 1))
             return items
         return self._mapping(path, depth)
+
+    def _judge_escapes(self, event: Any) -> None:
+        """Double quotes can write as an escape what the text itself may not hold."""
+        if event.style != '"':
+            return
+        if hidden := _INVISIBLE.search(event.value):
+            self._at(event, "forbidden-character", f"{_invisible(hidden.group())}, written as an escape", _DELETE)
+        elif not unicodedata.is_normalized("NFC", event.value):
+            message = "an escape writes a letter as base letter plus separate accent"
+            self._at(event, "not-nfc", message, _TYPE_ANEW)
 
     def _mapping(self, path: Path, depth: int) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -212,7 +212,8 @@ class _Composer:
                 self._value(event, path, depth + 1) if not isinstance(event, yaml.ScalarEvent) else None
                 self._value(next(self.events), (*path, "?"), depth + 1)
                 continue
-            key, at = event.value, (event.start_mark.line + 1, event.start_mark.column + 1)
+            self._judge_escapes(event)
+            key = event.value
             if event.anchor is not None or event.tag not in (None, "!"):
                 self._at(
                     event,
@@ -230,13 +231,17 @@ class _Composer:
                 )
                 self._value(next(self.events), (*path, "?"), depth + 1)
                 continue
-            self.file.keys_at[(*path, key)] = at
+            self.file.keys_at[(*path, key)] = _position(event)
             found[key] = self._value(next(self.events), (*path, key), depth + 1)
         return found
 
 
 class _TooDeep(Exception):
     pass
+
+
+def _position(event: Any) -> tuple[int, int]:
+    return event.start_mark.line + 1, event.start_mark.column + 1
 
 
 _EMPTY_HINT = "copy the form from another state, or restore the file from the last version"

@@ -28,6 +28,10 @@ class Document:
     cites: str = ""
 
 
+# The questions to which the name of the measure in the state's own language leads.
+_ON_THE_MEASURE = ("permitted", "definition")
+
+
 def documents(edition: Edition) -> Iterator[Document]:
     """Every document of an edition, in the manual's order."""
     manual = edition.manual
@@ -51,7 +55,8 @@ def documents(edition: Edition) -> Iterator[Document]:
 
 def _of_state(manual: Manual, state: State) -> Iterator[Document]:
     name = state.name["en"]
-    names = " ".join([state.iso, *state.name.values(), state.adjective])
+    names = " ".join([state.iso, *state.name.values(), *state.other_names, state.adjective])
+    measure = " ".join(state.measure.values())
     for question in manual.questionnaire.questions:
         reading = read_answer(manual, state, question)
         yield Document(
@@ -64,7 +69,7 @@ def _of_state(manual: Manual, state: State) -> Iterator[Document]:
             question=question.id,
             status=reading.status,
             names=names,
-            topic=f"{question.title} {question.text}",
+            topic=f"{question.title} {question.text} {measure if question.id in _ON_THE_MEASURE else ''}",
             cites=" ".join(citation.label for part in reading.parts for citation in part.citations),
         )
     page = addresses.state_page(state, "legislation")
