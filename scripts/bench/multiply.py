@@ -76,14 +76,10 @@ def main() -> None:
     options = parser.parse_args()
     if (options.target / "countries").exists():
         parser.error(f"{options.target} holds records already; name another folder")
-    count = options.states or FACTOR * real_states(ROOT)
+    real = sum(folder.is_dir() for folder in (ROOT / "countries").iterdir())
+    count = options.states or FACTOR * real
     multiply(ROOT / "tests" / "data" / "fictitious", options.target, count)
     print(f"{count} states in {options.target}")
-
-
-def real_states(root: Path) -> int:
-    """How many states a project has."""
-    return sum(folder.is_dir() for folder in (root / "countries").iterdir())
 
 
 if __name__ == "__main__":

@@ -193,3 +193,6 @@ def main() -> None:
     except SetupError as exc:
         click.echo(f"cdmanual: {exc}", err=True)
         sys.exit(3)
+    except OSError as exc:
+        click.echo(f"cdmanual: {exc.filename or 'the system'}: {exc.strerror or exc}", err=True)
+        sys.exit(3)

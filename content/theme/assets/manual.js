@@ -133,6 +133,13 @@
     window.setInterval(tick, 30000);
   }
 
+  /* Material marks no colour scheme until one is chosen: the keyboard would stop at the switch that is hidden. */
+  function markScheme() {
+    var option = document.querySelector('.md-option[data-md-color-scheme="' + document.body.dataset.mdColorScheme + '"]');
+    if (option) { option.checked = true; }
+  }
+
   if (form) { startSearch(); }
   startClocks();
+  window.addEventListener("load", markScheme);
 })();

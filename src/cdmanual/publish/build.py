@@ -50,11 +50,14 @@ def build(order: Order, stage: Stage) -> Outcome:
     ``stage`` is told each stage as it begins. SetupError when a tool fails; errors in records come back as problems.
     """
     inputs = hash_inputs(order)
+    release.refuse_strangers(order.target, KEPT)
     stage("Checking the records")
     epoch, version = time_and_version(order)
     day = datetime.fromtimestamp(epoch, UTC).date()
     schemas = Schemas(order.root / "schemas")
-    records, overlay, problems = check(order.records, schemas, day, order.overlay)
+    # An editor writes today's date into a record before any commit has it: only the check may look at the clock.
+    today = max(day, datetime.now(UTC).date())
+    records, overlay, problems = check(order.records, schemas, today, order.overlay)
     if has_errors(problems):
         return Outcome(tuple(problems))
     edition = make_edition(assemble(records, overlay), order.kind, edition_file(order.root)["id"], version, day)
@@ -92,6 +95,7 @@ def _publish(order: Order, edition: Edition, labels: Labels, work: Path, epoch: 
         stage("Making the site")
     except BaseException:
         process.kill()
+        process.communicate()  # until it ends, it writes into the folder that is thrown away
         raise
     finish_site(process, work / "site")
     export_for_browser(open_index(work / "search"), work / "site" / "search" / "index.js")

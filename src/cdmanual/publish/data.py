@@ -16,8 +16,9 @@ from cdmanual.manual.reading import read_answer
 
 # Raised when a field is renamed, removed or changes its meaning; an added field does not raise it.
 SCHEMA_VERSION = 1
-# A spreadsheet takes a cell that begins with one of these for a formula (OWASP, CSV Injection).
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "|", "%")
+# A spreadsheet takes a cell that begins with one of these, after blanks or not, for a formula (OWASP, CSV Injection).
+_FORMULA_SIGNS = ("=", "+", "-", "@", "|", "%", "＝", "＋", "－", "＠")
+_FORMULA_BLANKS = ("\t", "\r", "\n")
 COLUMNS = (
     "country", "state", "group", "question", "question_title", "status", "when", "value", "value_in_words", "text",
     "legal_basis", "sources", "as_of", "verified_on", "verified_by", "url",
@@ -97,4 +98,5 @@ def _answers(edition: Edition, state: State) -> list[list[str]]:
 
 def without_formula(cell: str) -> str:
     """The cell, made harmless for a spreadsheet: a leading formula sign gets an apostrophe before it."""
-    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
+    is_formula = cell.startswith(_FORMULA_BLANKS) or cell.lstrip().startswith(_FORMULA_SIGNS)
+    return f"'{cell}" if is_formula else cell

@@ -35,8 +35,18 @@ class Order:
 
 
 def edition_file(root: Path) -> dict[str, str]:
-    named = yaml.safe_load((root / "content" / "edition.yml").read_text(encoding="utf-8"))
-    return {key: str(value) for key, value in named.items()}
+    """``id`` and ``as_of`` of the edition; SetupError when the file is missing or holds something else."""
+    path = root / "content" / "edition.yml"
+    try:
+        named = {key: str(value) for key, value in yaml.safe_load(path.read_text(encoding="utf-8")).items()}
+        datetime.fromisoformat(named["as_of"])
+    except FileNotFoundError as exc:
+        raise SetupError(f"{path}: there is no such file; name the project's folder with --root") from exc
+    except (yaml.YAMLError, AttributeError, KeyError, ValueError) as exc:
+        raise SetupError(f'{path}: write the edition as id: "2026.1" and as_of: 2026-11-21') from exc
+    if "id" not in named:
+        raise SetupError(f'{path}: the edition has no id, as "2026.1"')
+    return named
 
 
 def time_and_version(order: Order) -> tuple[int, str]:
@@ -87,6 +97,6 @@ def is_current(order: Order) -> bool:
     """Whether the last build in the order's folder was made from the same inputs."""
     try:
         last = json.loads((order.target / MANIFEST).read_text(encoding="utf-8"))["inputs"]
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return False
     return bool(last == hash_inputs(order))

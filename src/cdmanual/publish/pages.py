@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -69,6 +70,7 @@ class Pages:
             country=lambda iso: names.get(iso) or country_name(iso),
             coverage_of=coverage_of,
             freshness=self._freshness,
+            is_overdue=lambda review: review.freshness(edition.day) == "overdue",
             label=labels,
             language_name=language_name,
             marking=_marking,
@@ -104,7 +106,17 @@ class Pages:
         root = "../" * path.count("/")
         body = self.environment.get_template(template).render(root=root, title=title, **given)
         hidden = ["navigation"] if "\n## " in body and path != "index.md" else ["navigation", "toc"]
-        return Page(path, title, _front(title, *hidden) + body)
+        return Page(path, title, self._framed(_front(title, *hidden), body))
+
+    def _framed(self, front: str, body: str) -> str:
+        """The page with marking and edition at its foot; in a restricted edition the marking stands at its head too."""
+        edition = self.edition
+        marking = f'<p class="cd-marking">{escape(edition.label)}</p>\n\n' if edition.is_restricted else ""
+        said = (
+            f"{edition.label} · {edition.kind.title()} edition {edition.id} · version {edition.version} · "
+            f"information as of {edition.day.isoformat()}"
+        )
+        return f'{front}{marking}{body.rstrip()}\n\n<p class="cd-edition">{escape(said)}</p>\n'
 
     def __iter__(self) -> Iterator[Page]:
         """Every page of the site, the written ones included."""
@@ -189,7 +201,7 @@ class Pages:
             text = path.read_text(encoding="utf-8")
             heading = re.search(r"^# (.+)$", text, re.MULTILINE)
             title = heading.group(1) if heading else path.stem
-            yield Page(path.relative_to(folder).as_posix(), title, _front(title, "navigation") + text)
+            yield Page(path.relative_to(folder).as_posix(), title, self._framed(_front(title, "navigation"), text))
 
 
 def _at(questions: tuple[Question, ...], index: int) -> Question | None:

@@ -7,22 +7,18 @@ records reaches Typst as JSON strings and never as markup.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from cdmanual.editions import Edition
 from cdmanual.manual import model, reading
 from cdmanual.manual.coverage import coverage_of
-from cdmanual.manual.questionnaire import Question, Questionnaire
+from cdmanual.manual.questionnaire import CardCell, Question, Questionnaire
 from cdmanual.problems import SetupError
 from cdmanual.publish.labels import Labels
-
-TITLE = "Controlled-Delivery Manual"
-TEMPLATE = "manual.typ"
-STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
 
 
 def render_pdf(edition: Edition, labels: Labels, templates: Path, target: Path) -> None:
@@ -34,11 +30,11 @@ def render_pdf(edition: Edition, labels: Labels, templates: Path, target: Path) 
 
     try:
         document = typst.compile(
-            templates / TEMPLATE,
+            templates / "manual.typ",
             root=templates,
             ignore_system_fonts=True,
             sys_inputs={"data": json.dumps(print_data(edition, labels), ensure_ascii=False)},
-            pdf_standards=[*STANDARDS],
+            pdf_standards=["ua-1", "a-2a"],
             timestamp=datetime(edition.day.year, edition.day.month, edition.day.day, tzinfo=UTC),
         )
     except typst.TypstError as exc:
@@ -51,7 +47,7 @@ def print_data(edition: Edition, labels: Labels) -> dict[str, Any]:
     manual = edition.manual
     book = _Book(edition, labels, question_numbers(manual.questionnaire))
     return {
-        "title": TITLE,
+        "title": "Controlled-Delivery Manual",
         "edition": {
             "id": edition.id,
             "version": edition.version,
@@ -60,7 +56,7 @@ def print_data(edition: Edition, labels: Labels) -> dict[str, Any]:
             "marking": edition.label,
         },
         "statuses": [asdict(status) for status in manual.questionnaire.statuses],
-        "tables": book.tables(),
+        "tables": [book.table(cell) for cell in manual.questionnaire.card],
         "states": [book.state(state) for state in manual.states],
         "treaties": [book.treaty(treaty) for treaty in manual.treaties],
         "channels": [book.channel(channel) for channel in manual.channels],
@@ -86,20 +82,18 @@ class _Book:
     label: Labels
     numbers: dict[str, str]
 
-    def tables(self) -> list[dict[str, Any]]:
-        """The comparison tables: one for each cell of the quick card, with a row for each state."""
-        return [
-            {
-                "title": cell.label,
-                "columns": [{"number": self.numbers[question.id], "title": question.title} for question in questions],
-                "rows": [
-                    {"iso": state.iso, "name": state.name["en"], "answers": self.answers(state, questions)}
-                    for state in self.edition.manual.states
-                ],
-            }
-            for cell in self.edition.manual.questionnaire.card
-            for questions in [[self.edition.manual.questionnaire.question(name) for name in cell.questions]]
-        ]
+    def table(self, cell: CardCell) -> dict[str, Any]:
+        """The states compared on the questions of one cell of the quick card."""
+        manual = self.edition.manual
+        questions = [manual.questionnaire.question(name) for name in cell.questions]
+        return {
+            "title": cell.label,
+            "columns": [{"number": self.numbers[question.id], "title": question.title} for question in questions],
+            "rows": [
+                {"iso": state.iso, "name": state.name["en"], "answers": self.answers(state, questions)}
+                for state in manual.states
+            ],
+        }
 
     def state(self, state: model.State) -> dict[str, Any]:
         """The chapter of a state."""
@@ -107,10 +101,8 @@ class _Book:
         counts = coverage_of(state)
         return {
             "iso": state.iso,
-            "name": state.name["en"],
-            "own": _own(state.name),
-            "measure": state.measure.get("en", ""),
-            "measure_own": _own(state.measure),
+            **_named(state.name),
+            "measure": _named(state.measure),
             "languages": [reading.language_name(tag) for tag in state.languages],
             "time_zone": state.time_zone,
             "european_union": state.european_union,
@@ -124,10 +116,10 @@ class _Book:
                 for cell in reading.read_card(manual, state)
             ],
             "groups": [
-                {"title": group.title, "text": group.text, "answers": self.answers(state, group.questions)}
+                {"title": group.title, "answers": self.answers(state, group.questions)}
                 for group in manual.questionnaire.groups
             ],
-            "legislation": [self.law(law) for law in state.legislation],
+            "legislation": [self.law(state, law) for law in state.legislation],
             "authorities": [self.authority(state, authority) for authority in state.authorities],
             "officers": [self.officer(state, officer) for officer in state.officers],
             "open_points": state.open_points,
@@ -138,20 +130,19 @@ class _Book:
         return [self.answer(state, reading.read_answer(self.edition.manual, state, each)) for each in questions]
 
     def answer(self, state: model.State, read: reading.Reading) -> dict[str, Any]:
-        question = read.question
-        parts = [
-            asdict(part) | {"basis": [{"label": c.label, "anchor": _anchor(state, c)} for c in part.citations]}
-            for part in read.parts
-        ]
         return {
-            "id": question.id,
-            "number": self.numbers[question.id],
-            "title": question.title,
-            "question": question.text,
+            "id": read.question.id,
+            "number": self.numbers[read.question.id],
+            "title": read.question.title,
+            "question": read.question.text,
             "status": read.status,
             "text": read.text,
             "sources": read.sources,
-            "parts": parts,
+            "parts": [
+                {name: getattr(part, name) for name in ("when", "headline", "text", "sources", "as_of")}
+                | {"basis": [{"label": cited.label, "anchor": _anchor(state, cited)} for cited in part.citations]}
+                for part in read.parts
+            ],
         }
 
     def freshness(self, review: model.Review) -> str:
@@ -160,21 +151,23 @@ class _Book:
         words = ["verified " + review.verified.on, self.label("verified-by", review.verified.by).lower()]
         return " · ".join(words if freshness == "fresh" else [*words, freshness])
 
-    def law(self, law: model.LegalInstrument) -> dict[str, Any]:
+    def law(self, state: model.State, law: model.LegalInstrument) -> dict[str, Any]:
         return asdict(law) | {
-            "title": law.title["en"],
-            "own": _own(law.title),
+            **_named(law.title),
             "kind": self.label("law-kind", law.kind),
             "status": self.label("law-status", law.status),
             "links": self.links(law.links),
-            "provisions": self.provisions(law.provisions),
+            "provisions": self.provisions(
+                law.provisions, lambda basis: reading.cite(self.edition.manual, state, basis).label
+            ),
         }
 
-    def provisions(self, provisions: Iterable[model.Provision]) -> list[dict[str, Any]]:
-        """Provisions, each with the numbers of the questions that it answers."""
+    def provisions(self, rows: Iterable[model.Provision], cite: Callable[[str], str] = str) -> list[dict[str, Any]]:
         return [
-            asdict(provision) | {"topics": [{"id": name, "number": self.numbers[name]} for name in provision.topics]}
-            for provision in provisions
+            asdict(row)
+            | {"topics": [self.numbers[name] for name in row.topics]}
+            | {"replaced_by": cite(row.replaced_by) if row.replaced_by else ""}
+            for row in rows
         ]
 
     def links(self, links: Iterable[model.Link]) -> list[dict[str, str]]:
@@ -185,8 +178,7 @@ class _Book:
 
     def authority(self, state: model.State, authority: model.Authority) -> dict[str, Any]:
         return asdict(authority) | {
-            "name": authority.name["en"],
-            "own": _own(authority.name),
+            **_named(authority.name),
             "kind": self.label("authority-kind", authority.kind),
             "roles": [self.label("role", role) for role in authority.roles],
             "parent": state.authority(authority.parent).name["en"] if authority.parent else "",
@@ -196,8 +188,7 @@ class _Book:
 
     def officer(self, state: model.State, officer: model.Officer) -> dict[str, Any]:
         return asdict(officer) | {
-            "name": officer.post["en"],
-            "own": _own(officer.post),
+            **_named(officer.post),
             "authority": state.authority(officer.authority).name["en"],
             "functions": [self.label("function", function) for function in officer.functions],
             "marking": " ".join([f"TLP:{officer.marking.tlp}", *officer.marking.handling]),
@@ -207,22 +198,16 @@ class _Book:
         }
 
     def contact(self, contact: model.Contact) -> dict[str, Any]:
-        shown, link = contact.address, ""
-        if contact.number:
-            shown, link = _phone(contact.number), f"tel:{contact.number}"
-        elif contact.kind == "email":
-            link = f"mailto:{contact.address}"
-        elif contact.kind == "web":
-            link = contact.address
+        shown = _phone(contact.number) if contact.number else contact.address
+        scheme = {"email": "mailto:", "web": "", "secure": None}.get(contact.kind, "tel:")
         return asdict(contact) | {
             "kind": self.label("contact-kind", contact.kind),
             "shown": f"{shown} ext. {contact.extension}" if contact.extension else shown,
-            "link": link,
+            "link": None if scheme is None else scheme + (contact.number or contact.address),
             "verified": self.verified(contact.verified),
         }
 
     def verified(self, verified: model.Verified | None) -> str:
-        """Who verified something, when and how."""
         if verified is None:
             return ""
         by, method = self.label("verified-by", verified.by), self.label("verified-method", verified.method)
@@ -233,8 +218,7 @@ class _Book:
         names = self._state_names(party.state for party in treaty.parties)
         rows = [(name, treaty.party(iso)) for iso, name in names]
         return asdict(treaty) | {
-            "title": treaty.title["en"],
-            "own": _own(treaty.title),
+            **_named(treaty.title),
             "kind": self.label("treaty-kind", treaty.kind),
             "bearing": self.label("bearing", treaty.bearing),
             "provisions": self.provisions(treaty.provisions),
@@ -256,8 +240,7 @@ class _Book:
         """A cooperation channel with its members, every state of the manual among the rows."""
         rows = [(name, channel.member(iso)) for iso, name in self._state_names(row.state for row in channel.members)]
         return asdict(channel) | {
-            "name": channel.name["en"],
-            "own": _own(channel.name),
+            **_named(channel.name),
             "kind": self.label("channel-kind", channel.kind),
             "hours": self.label("hours", channel.hours),
             "members": [
@@ -280,18 +263,14 @@ class _Book:
 
     def term(self, term: model.Term) -> dict[str, Any]:
         words = [
-            asdict(word)
-            | {"name": reading.language_name(word.language), "lang": _primary(word.language)}
-            | {"country": self._state_name(word.country) if word.country else ""}
+            asdict(word) | _spoken(word.language) | {"country": self._state_name(word.country) if word.country else ""}
             for word in term.words
         ]
         return asdict(term) | {"words": words}
 
     def bibliography(self, sources: Iterable[model.Source]) -> list[dict[str, Any]]:
         return [
-            asdict(source)
-            | {"kind": self.label("source-kind", source.kind), "lang": _primary(source.language)}
-            | {"language": reading.language_name(source.language) if source.language else ""}
+            asdict(source) | {"kind": self.label("source-kind", source.kind)} | _spoken(source.language)
             for source in sources
         ]
 
@@ -308,11 +287,12 @@ def _phone(number: str) -> str:
     return str(phonenumbers.format_number(phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.INTERNATIONAL))
 
 
-def _own(names: dict[str, str]) -> list[dict[str, str]]:
-    """Names in other languages than English, each with the language that it is in."""
-    return [{"lang": _primary(tag), "text": name} for tag, name in reading.own_names(names)]
+def _named(names: model.Names) -> dict[str, Any]:
+    """The English name, and the others with the language that each is in."""
+    own = [_spoken(tag) | {"text": name} for tag, name in reading.own_names(names)]
+    return {"name": names.get("en", ""), "own": own}
 
 
-def _primary(tag: str) -> str:
-    """The language of a tag without script and region, as Typst takes it; where none is known, English."""
-    return tag.split("-")[0] or "en"
+def _spoken(tag: str) -> dict[str, str]:
+    """A language by its name, and by its tag without script and region, as Typst takes it."""
+    return {"language": reading.language_name(tag) if tag else "", "lang": tag.split("-")[0]}

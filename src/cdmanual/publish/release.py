@@ -11,6 +11,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from cdmanual.problems import SetupError
 from cdmanual.publish.inputs import MANIFEST
 
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -53,6 +54,18 @@ def write_manifest(folder: Path, head: dict[str, Any]) -> None:
     }
     text = json.dumps({**head, "files": files}, indent=1, ensure_ascii=False)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def refuse_strangers(build: Path, keep: frozenset[str]) -> None:
+    """SetupError where a build would replace files that no build made, as in a folder named by mistake."""
+    if not build.exists():
+        return
+    if not build.is_dir():
+        raise SetupError(f"{build}: this is a file; name a folder for the build")
+    made = any((build / place / MANIFEST).is_file() for place in (".", ".next", ".old"))
+    strangers = sorted(entry.name for entry in build.iterdir() if entry.name not in keep | {".next", ".old"})
+    if strangers and not made:
+        raise SetupError(f"{build}: holds {strangers[0]}, which no build made; name an empty folder, or empty this one")
 
 
 def swap(finished: Path, build: Path, keep: frozenset[str]) -> None:

@@ -8,13 +8,19 @@ import subprocess
 import sys
 from pathlib import Path
 
+from jinja2 import TemplateError, TemplateSyntaxError
+
 from cdmanual.problems import SetupError
 from cdmanual.publish.pages import Pages
 
 
 def write_pages(pages: Pages, folder: Path) -> int:
-    """Write every page, and the theme's assets beside them; how many pages there are."""
-    listed = list(pages)
+    """Write every page, and the theme's assets beside them; how many pages there are. SetupError for a bad template."""
+    try:
+        listed = list(pages)
+    except TemplateError as exc:
+        place = f" ({exc.name}, line {exc.lineno})" if isinstance(exc, TemplateSyntaxError) else ""
+        raise SetupError(f"the pages cannot be written{place}: {exc.message}") from exc
     for page in listed:
         path = folder / page.path
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -26,11 +32,16 @@ def write_pages(pages: Pages, folder: Path) -> int:
 # Run in a process of its own: mkdocs keeps global state, and the PDF and the index are made meanwhile.
 _BUILD = """
 import logging, sys
+from jinja2 import TemplateError
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
+from mkdocs.exceptions import MkDocsException
 logging.basicConfig(level=logging.WARNING, format="%(message)s")
 config, pages, site = sys.argv[1:]
-build(load_config(config, docs_dir=pages, site_dir=site, strict=True))
+try:
+    build(load_config(config, docs_dir=pages, site_dir=site, strict=True))
+except (MkDocsException, TemplateError) as exc:
+    sys.exit(str(exc))
 """
 # Pages that only a web server at the root of a host can use: their links would be dead in a folder on a stick.
 _SERVER_ONLY = ("404.html", "sitemap.xml", "sitemap.xml.gz")

@@ -84,7 +84,12 @@ def _exact_validator(schemas: dict[str, dict[str, Any]], kind: str) -> Any:
     formats = jsonschema.FormatChecker(formats=())
     formats.checks("date", raises=ValueError)(lambda text: not isinstance(text, str) or bool(date.fromisoformat(text)))
     named = Resources().with_resources((form["$id"], Resource.from_contents(form)) for form in schemas.values())
-    keywords: dict[str, Any] = {"pattern": _matches_to_the_end, "uniqueItems": _are_unique}
+    keywords = {
+        "pattern": _matches_to_the_end,
+        "uniqueItems": _are_unique,
+        "required": _required,
+        "properties": _properties,
+    }
     exact: Any = jsonschema.validators.extend(jsonschema.Draft202012Validator, keywords)  # type: ignore[no-untyped-call]
     return exact(schemas[kind], registry=named, format_checker=formats)
 
@@ -105,6 +110,25 @@ def _are_unique(_: Any, wanted: bool, value: Any, __: Any) -> Iterator[Exception
         yield ValidationError("")
 
 
+def _required(_: Any, keys: list[str], value: Any, __: Any) -> Iterator[Exception]:
+    """One failure for all keys that are missing, since they are explained together."""
+    from jsonschema import ValidationError
+
+    if isinstance(value, dict) and not value.keys() >= set(keys):
+        yield ValidationError("")
+
+
+def _properties(validator: Any, properties: dict[str, Any], value: Any, _: Any) -> Iterator[Exception]:
+    """As jsonschema's own, which forgets to say which key it was that ``false`` forbids."""
+    from jsonschema import ValidationError
+
+    for key in (key for key in properties if isinstance(value, dict) and key in value):
+        if properties[key] is False:
+            yield ValidationError("", path=(key,), schema=False, instance=value[key])
+        else:
+            yield from validator.descend(value[key], properties[key], path=key, schema_path=key)
+
+
 def _repetitions(items: list[Any]) -> Iterator[int]:
     """The positions of the items that stand in the list before; counted from 1, so that each is true."""
     seen: set[str] = set()
@@ -120,7 +144,7 @@ Finding = tuple[Problem, Path]  # the path is that of the value to blame, which 
 
 def _explain(file: YamlFile, failure: Any) -> Iterator[Finding]:
     path: Path = tuple(failure.absolute_path)
-    if failure.validator is None or failure.schema is False:
+    if failure.schema is False:
         yield _wrong_mix(file, path), path
         return
     explain = _EXPLAINERS.get(str(failure.validator))
@@ -243,8 +267,9 @@ def _pattern(file: YamlFile, failure: Any, path: Path) -> Iterator[Finding]:
     at = (*path, failure.instance) if in_key else path
     place = file.key_place(at) if in_key else file.place(path)
     what = "the calendar has no such day: " if failure.validator == "format" else ""
-    message = f"{subject(file, at)}: {what}{_shown(failure.instance)} is not {_FORMS.get(code, 'in the right form')}"
-    yield error(place, code, message, failure.schema.get("description", "")), at
+    form = _FORMS.get(code, "what is expected here")
+    message = f"{subject(file, at)}: {what}{_shown(failure.instance)} is not {form}"
+    yield error(place, code, message, failure.schema.get("description") or f"write {form}"), at
 
 
 _FORMS = {

@@ -138,11 +138,17 @@ class _Composer:
         except _TooDeep:
             pass
         except yaml.MarkedYAMLError as exc:
-            mark = exc.problem_mark or exc.context_mark
-            place = Place(self.file.name, mark.line + 1, mark.column + 1) if mark else Place(self.file.name)
+            place = self._place(exc.problem_mark or exc.context_mark)
             self._report(place, "yaml-syntax", _plain(str(exc.problem or exc.context)), _syntax_hint(self.text, place))
         except yaml.YAMLError as exc:
             self._report(Place(self.file.name), "yaml-syntax", _plain(str(exc)), "")
+
+    def _place(self, mark: Any) -> Place:
+        """Where the parser stopped; at the end of the text it counts one line too many."""
+        lines = self.text.split("\n")
+        if mark is None or mark.line < len(lines):
+            return Place(self.file.name, mark.line + 1, mark.column + 1) if mark else Place(self.file.name)
+        return Place(self.file.name, len(lines), len(lines[-1]) + 1)
 
     def _report(self, place: Place, code: str, message: str, hint: str) -> None:
         self.file.problems.append(error(place, code, message, hint))

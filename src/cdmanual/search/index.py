@@ -43,7 +43,8 @@ def write_index(documents: Iterable[Document], folder: Path) -> int:
     word = RegexTokenizer(r"[a-z0-9]+")
     fields: dict[str, Any] = {name: TEXT(analyzer=word, phrase=False) for name in WEIGHTS}
     schema = Schema(**fields, country_=ID(), question_=ID(), kept=STORED())
-    writer = whoosh_index.create_in(str(folder), schema).writer(codec=_SameNames(), limitmb=64)
+    # One compound file would hold the time at which it was made.
+    writer = whoosh_index.create_in(str(folder), schema).writer(codec=_SameNames(), limitmb=64, compound=False)
     listed = list(documents)
     for document in listed:
         folded = {name: " ".join(tokens(getattr(document, name))) for name in WEIGHTS}
@@ -73,9 +74,10 @@ def search(index: Any, words: str, country: str = "", question: str = "", limit:
             Or([Term(field, term, boost=weight) for term in terms for field, weight in WEIGHTS.items()])
             for terms in _completed(searcher.reader(), wanted)
         ]
-        if not alternatives:
-            return {"query": words, "total": 0, "results": []}
         chosen = And(narrow) if narrow else None
+        # A filter that matches nothing would let everything through.
+        if not alternatives or (chosen and next(searcher.docs_for_query(chosen), None) is None):
+            return {"query": words, "total": 0, "results": []}
         found = searcher.search(And(alternatives), limit=limit, filter=chosen)
         if found.is_empty():
             found = searcher.search(Or(alternatives), limit=limit, filter=chosen)
