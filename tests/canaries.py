@@ -42,7 +42,9 @@ class Needle:
 def needle(text: str) -> Needle:
     """The forms in which a value is looked for; of a phone number the part without the country's code counts."""
     is_number = re.fullmatch(r"\+\d+", text) is not None
-    return Needle(text, squeeze(text), text[3:] if is_number else "", tuple(_encoded(text)))
+    plain = squeeze(text)
+    assert len(plain) >= 6, f"{text!r} is too short to be looked for"
+    return Needle(text, plain, text[3:] if is_number else "", tuple(_encoded(text)))
 
 
 def _encoded(text: str) -> Iterator[bytes]:
@@ -94,11 +96,15 @@ class Artefact:
     def holds(self, sought: Needle) -> bool:
         """Whether the value is in it, in any form."""
         return (
-            any(sought.text in text for text in self.texts)
-            or any(form in self.raw for form in sought.encoded)
-            or sought.plain in self.plain
+            sought.plain in self.plain  # where the value stands as it is, it stands plain too
             or (bool(sought.digits) and sought.digits in self.digits)
+            or any(form in self.runs for form in sought.encoded)
         )
+
+    @cached_property
+    def runs(self) -> bytes:
+        """What may be Base64: each run of its letters that is long enough, once."""
+        return b"\n".join(sorted(set(re.findall(rb"[A-Za-z0-9+/_-]{12,}", self.raw))))
 
     @cached_property
     def plain(self) -> str:

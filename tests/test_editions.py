@@ -150,6 +150,11 @@ def test_the_public_edition_is_the_same_to_the_byte_with_any_overlay(
     overlay: str, fictitious: Built, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     with_overlay = build_once(tmp_path_factory, FICTITIOUS, "--overlay", f"tests/data/overlay-{overlay}")
+    made_from = [
+        json.loads((target / "manifest.json").read_text(encoding="utf-8"))["inputs"]
+        for target in (fictitious.target, with_overlay.target)
+    ]
+    assert made_from[0] == made_from[1], "the project was changed while the tests ran; run them again"
     without, beside = tree(fictitious.target), tree(with_overlay.target)
     assert len(without) > 100
     assert [name for name in without.keys() | beside.keys() if without.get(name) != beside.get(name)] == []

@@ -66,6 +66,7 @@ def _restricted(state: State, added: tuple[Officer, ...]) -> State:
 
 
 def strictest(markings: list[Marking]) -> Marking:
-    """The marking that satisfies all of them: the narrowest circle, all handling codes."""
+    """The marking that satisfies all: the narrowest circle and every limit; H0, no limit, goes beside another."""
     tlp = max((marking.tlp for marking in markings), key=_STRICTNESS.index)
-    return Marking(tlp, tuple(sorted({code for marking in markings for code in marking.handling})))
+    codes = {code for marking in markings for code in marking.handling}
+    return Marking(tlp, tuple(sorted(codes - {"H0"} or codes)))

@@ -251,8 +251,11 @@ def test_the_colour_of_focus_stands_out(fictitious: Built, opened: Opener, dark:
         assert header >= 3
 
 
-def test_a_place_that_is_linked_to_is_not_hidden_under_the_header(fictitious: Built, opened: Opener) -> None:
-    for size in (PHONE, DESK):
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_a_place_that_is_linked_to_is_not_hidden_under_the_header(
+    fictitious: Built, opened: Opener, size: tuple[int, int]
+) -> None:
+    with opened(size) as tab:
         for place in (
             "countries/xa/index.html#duration-maximum",
             "countries/xa/legislation.html#cd-act.5.2",
@@ -260,11 +263,11 @@ def test_a_place_that_is_linked_to_is_not_hidden_under_the_header(fictitious: Bu
             "countries/xa/contacts.html#ncb",
             "instruments/x-treaty.html#x-treaty.18.2",
             "glossary/index.html#substitution",
+            "coverage/index.html#freshness",
         ):
             path, _, fragment = place.partition("#")
-            with opened(size) as tab:
-                page = tab.open(fictitious.site / path, f"#{fragment}")
-                assert is_in_sight(page, fragment), f"{place} at {size}"
+            page = tab.open(fictitious.site / path, f"#{fragment}")
+            assert is_in_sight(page, fragment), place
 
 
 def is_in_sight(page: Page, fragment: str) -> bool:

@@ -28,6 +28,7 @@ from cdmanual.publish.release import refuse_strangers, swap, write_manifest
 from models import FICTITIOUS, OVERLAYS, ROOT
 from program import whole
 
+# Before the dates in the fictitious records, as the last commit lies before what an editor verifies today.
 EPOCH = int(datetime(2025, 12, 31, 23, 30, tzinfo=UTC).timestamp())
 NOT_COPIED = (".git", ".venv", "build", "tests", "__pycache__", ".*_cache", ".hypothesis", "scripts")
 
@@ -188,6 +189,12 @@ def test_a_given_time_is_the_day_of_the_edition_in_utc(by_epoch) -> None:
     assert (manifest["day"], manifest["version"]) == ("2025-12-31", "without version control")
     data = json.loads((by_epoch[1].target / "data" / "all.json").read_text(encoding="utf-8"))
     assert data["generated_at"] == "2025-12-31T23:30:00Z"
+
+
+def test_what_was_verified_after_the_day_of_the_edition_is_built_all_the_same(by_epoch: tuple[Twin, Twin]) -> None:
+    """An editor writes today's date and runs make before there is a commit of today."""
+    data = json.loads((by_epoch[0].target / "data" / "xa.json").read_text(encoding="utf-8"))
+    assert data["state"]["reviews"]["procedure"]["verified"]["on"] > data["generated_at"][:10]
 
 
 def test_without_commit_and_given_time_the_day_is_that_of_the_edition(by_default) -> None:

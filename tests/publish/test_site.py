@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -40,9 +41,10 @@ RECORD_TAGS = frozenset(
 RECORD_PAGES = ("countries/", "questions/", "instruments/", "channels/", "glossary/", "coverage/", "sources/")
 
 
+@cache
 def load(path: Path) -> Any:
     """A record, its values as they were typed."""
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506  builds text only
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506  builds text only
 
 
 def named(records: Path, pattern: str) -> dict[str, Any]:
@@ -361,6 +363,7 @@ def test_the_quick_card_comes_first_and_leads_to_the_answers(built: Built, site:
 
 
 def test_a_question_page_lists_every_state(built: Built, site: Site) -> None:
+    listed = states(built.records)
     for question, form in QUESTIONS.items():
         page = site[f"questions/{question}.html"]
         assert page.content.one("h1").text == form["title"]
@@ -369,7 +372,6 @@ def test_a_question_page_lists_every_state(built: Built, site: Site) -> None:
         for row in rows:
             links = [link for link in page.links if row.one("th") in link.element.chain]
             found[links[0].target.split("/")[1]] = (row, links[0])
-        listed = states(built.records)
         assert set(found) == set(listed)
         for code, (row, link) in found.items():
             assert link.fragment == question

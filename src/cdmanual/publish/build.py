@@ -15,10 +15,11 @@ from cdmanual.editions import Edition, make_edition
 from cdmanual.manual.assemble import assemble
 from cdmanual.problems import Problem, has_errors
 from cdmanual.publish import data, release
+from cdmanual.publish.children import finish, stop
 from cdmanual.publish.inputs import Order, edition_file, hash_inputs, time_and_version
 from cdmanual.publish.labels import Labels
 from cdmanual.publish.pages import Pages
-from cdmanual.publish.print import render_pdf
+from cdmanual.publish.print import start_print
 from cdmanual.publish.site import finish_site, start_site, write_pages
 from cdmanual.records.load import check
 from cdmanual.records.schemas import Schemas
@@ -84,20 +85,21 @@ def build(order: Order, stage: Stage) -> Outcome:
 def _publish(order: Order, edition: Edition, labels: Labels, work: Path, epoch: int, stage: Stage) -> int:
     stage("Writing the pages")
     pages = write_pages(Pages(edition, labels, order.root / "content"), work / "pages")
-    process = start_site(order.root / "mkdocs.yml", work / "pages", work / "site", epoch)
+    site = start_site(order.root / "mkdocs.yml", work / "pages", work / "site", epoch)
+    book = start_print(edition, labels, order.root / "content" / "print", work / "manual.pdf")
     try:
         stage("Indexing for search")
         write_index(documents(edition), work / "search")
-        stage("Printing the manual")
-        render_pdf(edition, labels, order.root / "content" / "print", work / "manual.pdf")
         stage("Writing the data")
         data.write_data(edition, work / "data", epoch)
         stage("Making the site")
+        finish_site(site, work / "site")
+        stage("Printing the manual")
+        finish(book)
     except BaseException:
-        process.kill()
-        process.communicate()  # until it ends, it writes into the folder that is thrown away
+        stop(site)
+        stop(book)
         raise
-    finish_site(process, work / "site")
     export_for_browser(open_index(work / "search"), work / "site" / "search" / "index.js")
     release.add_policy(work / "site")
     return pages

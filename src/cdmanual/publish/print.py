@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,29 +16,22 @@ from cdmanual.editions import Edition
 from cdmanual.manual import model, reading
 from cdmanual.manual.coverage import coverage_of
 from cdmanual.manual.questionnaire import CardCell, Question, Questionnaire
-from cdmanual.problems import SetupError
+from cdmanual.publish.children import Child, finish, start
 from cdmanual.publish.labels import Labels
 
 
-def render_pdf(edition: Edition, labels: Labels, templates: Path, target: Path) -> None:
-    """Write the edition's manual as PDF/UA-1 and PDF/A-2a; the same edition gives the same bytes.
+def start_print(edition: Edition, labels: Labels, templates: Path, target: Path) -> Child:
+    """Start printing the edition's manual; the same edition gives the same bytes.
 
-    SetupError when the templates do not compile, or when a record holds a character that no face of the book has.
+    The child fails when the templates do not compile, or when a record holds a character that no face of the book has.
     """
-    import typst
+    data = json.dumps(print_data(edition, labels), ensure_ascii=False)
+    return start("printing the manual", "cdmanual.publish.run_typst", templates / "manual.typ", target, given=data)
 
-    try:
-        document = typst.compile(
-            templates / "manual.typ",
-            root=templates,
-            ignore_system_fonts=True,
-            sys_inputs={"data": json.dumps(print_data(edition, labels), ensure_ascii=False)},
-            pdf_standards=["ua-1", "a-2a"],
-            timestamp=datetime(edition.day.year, edition.day.month, edition.day.day, tzinfo=UTC),
-        )
-    except typst.TypstError as exc:
-        raise SetupError("; ".join([f"the manual cannot be printed: {exc.message}", *exc.hints])) from exc
-    target.write_bytes(document)
+
+def render_pdf(edition: Edition, labels: Labels, templates: Path, target: Path) -> None:
+    """Print the edition's manual and wait for it; SetupError when it fails."""
+    finish(start_print(edition, labels, templates, target))
 
 
 def print_data(edition: Edition, labels: Labels) -> dict[str, Any]:

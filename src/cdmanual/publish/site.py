@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 from jinja2 import TemplateError, TemplateSyntaxError
 
 from cdmanual.problems import SetupError
+from cdmanual.publish.children import Child, finish, start
 from cdmanual.publish.pages import Pages
 
 
@@ -29,41 +27,17 @@ def write_pages(pages: Pages, folder: Path) -> int:
     return len(listed)
 
 
-# Run in a process of its own: mkdocs keeps global state, and the PDF and the index are made meanwhile.
-_BUILD = """
-import logging, sys
-from jinja2 import TemplateError
-from mkdocs.commands.build import build
-from mkdocs.config import load_config
-from mkdocs.exceptions import MkDocsException
-logging.basicConfig(level=logging.WARNING, format="%(message)s")
-config, pages, site = sys.argv[1:]
-try:
-    build(load_config(config, docs_dir=pages, site_dir=site, strict=True))
-except (MkDocsException, TemplateError) as exc:
-    sys.exit(str(exc))
-"""
 # Pages that only a web server at the root of a host can use: their links would be dead in a folder on a stick.
 _SERVER_ONLY = ("404.html", "sitemap.xml", "sitemap.xml.gz")
 
 
-def start_site(config: Path, pages: Path, site: Path, epoch: int) -> subprocess.Popen[str]:
+def start_site(config: Path, pages: Path, site: Path, epoch: int) -> Child:
     """Start making the site; ``epoch`` (seconds) is the time that the build speaks of."""
-    environment = {
-        **os.environ,
-        "SOURCE_DATE_EPOCH": str(epoch),
-        "TZ": "UTC",
-        "NO_MKDOCS_2_WARNING": "1",
-        "DISABLE_MKDOCS_2_WARNING": "true",
-    }
-    command = [sys.executable, "-c", _BUILD, str(config), str(pages), str(site)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment)
+    return start("making the site", "cdmanual.publish.run_mkdocs", config, pages, site, epoch=epoch)
 
 
-def finish_site(process: subprocess.Popen[str], site: Path) -> None:
+def finish_site(child: Child, site: Path) -> None:
     """Wait for the site; SetupError with mkdocs's own words when it could not be made."""
-    said, _ = process.communicate()
-    if process.returncode:
-        raise SetupError(f"mkdocs could not make the site:\n{said.strip()}")
+    finish(child)
     for name in _SERVER_ONLY:
         (site / name).unlink(missing_ok=True)
