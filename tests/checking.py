@@ -9,7 +9,7 @@ from pathlib import Path
 
 from builds import FICTITIOUS, ROOT
 from cdmanual.problems import Problem
-from cdmanual.records.load import check
+from cdmanual.records.check import check
 from cdmanual.records.schemas import Schemas
 from cdmanual.records.yamlfile import YamlFile, read_yaml
 

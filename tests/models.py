@@ -11,7 +11,7 @@ from cdmanual.manual.assemble import assemble
 from cdmanual.manual.model import Manual
 from cdmanual.problems import as_text, has_errors
 from cdmanual.publish.labels import Labels
-from cdmanual.records.load import check
+from cdmanual.records.check import check
 from cdmanual.records.schemas import Schemas
 
 ROOT = Path(__file__).resolve().parent.parent

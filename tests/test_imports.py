@@ -26,7 +26,7 @@ LAYERS = (
 HEIGHT = {part: height for height, parts in enumerate(LAYERS) for part in parts}
 LONGEST = 400
 # Catalogues, each of things of one kind side by side; they may be longer, and no longer than this.
-CATALOGUES = {"manual/model.py": 450, "records/rules.py": 800}
+CATALOGUES = {"manual/model.py": 450}
 MODULES = sorted(path.relative_to(SOURCE).as_posix() for path in SOURCE.rglob("*.py"))
 
 

@@ -21,7 +21,7 @@ def prepare_typst(root: Path, records: Path, target: Path) -> Callable[[], None]
     from cdmanual.manual.assemble import assemble
     from cdmanual.publish.labels import Labels
     from cdmanual.publish.print import render_pdf
-    from cdmanual.records.load import check
+    from cdmanual.records.check import check
     from cdmanual.records.schemas import Schemas
 
     schemas, day = Schemas(root / "schemas"), datetime.now(UTC).date()

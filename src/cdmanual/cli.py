@@ -71,8 +71,8 @@ def check(
 
     Every problem of every file is shown in one run, with file, line and column.
     """
-    from cdmanual.records.load import check as check_records
-    from cdmanual.records.load import within
+    from cdmanual.records.check import check as check_records
+    from cdmanual.records.check import within
     from cdmanual.records.schemas import Schemas
 
     home = records or root

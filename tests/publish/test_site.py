@@ -26,7 +26,7 @@ from cdmanual.publish.labels import Labels
 from cdmanual.publish.pages import Pages
 from cdmanual.publish.release import add_policy
 from cdmanual.publish.site import finish_site, start_site, write_pages
-from cdmanual.records.load import check
+from cdmanual.records.check import check
 from cdmanual.records.schemas import Schemas
 from site_reader import Element, Site, css_addresses, read_site
 

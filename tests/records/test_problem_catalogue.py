@@ -14,7 +14,7 @@ import pytest
 from builds import ROOT
 from cdmanual.explanations import MARK, Explanation, read_explanations
 from cdmanual.problems import Place, SetupError
-from cdmanual.records.load import check
+from cdmanual.records.check import check
 from cdmanual.records.schemas import Schemas
 from cdmanual.records.yamlfile import LARGEST_FILE
 from checking import DAY, change, known_problems, new_problems, said

@@ -21,7 +21,7 @@ from cdmanual.publish.labels import Labels
 from cdmanual.publish.pages import Pages
 from cdmanual.publish.print import start_print
 from cdmanual.publish.site import finish_site, start_site, write_pages
-from cdmanual.records.load import check
+from cdmanual.records.check import check
 from cdmanual.records.schemas import Schemas
 from cdmanual.search.documents import documents
 from cdmanual.search.index import export_for_browser, open_index, write_index

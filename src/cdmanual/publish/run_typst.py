@@ -1,4 +1,4 @@
-"""Run by ``python -m``: make a PDF from a Typst template. Arguments: template, target; the data, JSON, come by stdin."""
+"""Run by ``python -m``: make a PDF from a Typst template. Arguments: template, target; data by stdin."""
 
 from __future__ import annotations
 

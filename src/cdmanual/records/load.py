@@ -1,15 +1,14 @@
-"""Find the records of a project, read them all, and hold them against schemas and rules in one run."""
+"""Find the records of a project, read them all, and hold each against its schema."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path as FilePath
 from typing import Any
 
-from cdmanual.problems import Place, Problem, SetupError, did_you_mean, error, has_errors, visible
+from cdmanual.problems import Place, Problem, SetupError, did_you_mean, error, visible
 from cdmanual.records.schemas import Schemas
 from cdmanual.records.yamlfile import LARGEST_FILE, Path, YamlFile, read_yaml
 
@@ -167,30 +166,3 @@ def _copy(value: Any, path: Path, cuts: set[Path]) -> Any:
     if isinstance(value, list):  # None keeps the positions of the others, so that their places stay true
         return [None if (*path, i) in cuts else _copy(item, (*path, i), cuts) for i, item in enumerate(value)]
     return value
-
-
-def check(
-    root: FilePath, schemas: Schemas, today: date, overlay: FilePath | None = None
-) -> tuple[Records, Records | None, list[Problem]]:
-    """Read everything and apply every rule.
-
-    Returns the records, the overlay's records (None without overlay), and all problems sorted by place.
-    """
-    from cdmanual.records.rules import apply_rules
-
-    records = read_records(root, schemas)
-    problems = list(records.problems)
-    added = read_overlay(overlay, schemas) if overlay else None
-    problems += apply_rules(records, added, today)
-    if added:
-        problems += added.problems
-    return records, added, sorted(set(problems))
-
-
-def within(problems: Iterable[Problem], names: Iterable[str]) -> list[Problem]:
-    """The problems of the named files and of the files below the named folders."""
-    wanted = tuple(name.rstrip("/") for name in names)
-    return [p for p in problems if any(p.place.file == name or p.place.file.startswith(f"{name}/") for name in wanted)]
-
-
-__all__ = ["COUNTRY_KINDS", "Record", "Records", "check", "has_errors", "read_overlay", "read_records", "within"]

@@ -1,0 +1,86 @@
+"""Rules on time: dates in order, none in the future, time zones that exist, reviews that are due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from cdmanual.durations import add, parse_duration
+from cdmanual.problems import Problem, error, warning
+from cdmanual.records.rules.context import Context, group_of
+from cdmanual.records.schemas import subject
+
+SOON = timedelta(days=30)
+
+
+def dates_are_in_order(context: Context) -> Iterator[Problem]:
+    """Adopted, published, in force: in this order; valid from before valid until; nothing verified in the future."""
+    for record in context.all():
+        for path, value in context.walk(record):
+            if not isinstance(value, dict):
+                continue
+            published = value.get("published")
+            if isinstance(published, dict):
+                value = {**value, "published": published.get("date")}
+            for first, second in (
+                ("adopted", "published"),
+                ("adopted", "in_force"),
+                ("valid_from", "valid_until"),
+                ("signed", "bound"),
+                ("bound", "in_force"),
+            ):
+                one, two = value.get(first), value.get(second)
+                if first == "adopted" and isinstance(one, dict):
+                    one = one.get("on")
+                if isinstance(one, str) and isinstance(two, str) and one > two:
+                    yield error(
+                        record.file.place((*path, second, "date") if second == "published" else (*path, second)),
+                        "dates-out-of-order",
+                        f"{subject(record.file, path)}: {second} ({two}) is before {first} ({one})",
+                        "look the two dates up again",
+                    )
+            for key in ("on", "accessed"):
+                day = value.get(key)
+                if path[-1:] != ("adopted",) and isinstance(day, str) and day > context.today.isoformat():
+                    yield error(
+                        record.file.place((*path, key)),
+                        "date-in-future",
+                        f"{subject(record.file, (*path, key))}: {day} is after today ({context.today})",
+                        "write the day on which it was really done",
+                    )
+
+
+def time_zones_exist(context: Context) -> Iterator[Problem]:
+    """The time zone is in the IANA database."""
+    for record in context.records.of_kind("country"):
+        name = (record.sound or {}).get("time_zone")
+        if name is None:
+            continue
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            yield error(
+                record.file.place(("time_zone",)),
+                "bad-time-zone",
+                f'time_zone: there is no "{name}" in the time-zone database',
+                "write it as Europe/Zagreb",
+            )
+
+
+def reviews_are_current(context: Context) -> Iterator[Problem]:
+    """A record, or a contact in it, whose review is overdue or due within thirty days."""
+    hint = "hold it against the facts, then write the day on which you did; never change the date alone"
+    for record in context.all():
+        every = group_of(record, "review").get("every")
+        if every is None:
+            continue
+        for path, value in context.walk(record):
+            if path[-1:] != ("verified",) or not value or "on" not in value:
+                continue
+            due = add(date.fromisoformat(value["on"]), parse_duration(every))
+            what = "the review" if path == ("review", "verified") else f"{subject(record.file, path[:-1])}: the review"
+            if due < context.today:
+                yield warning(record.file.place((*path, "on")), "review-overdue", f"{what} was due on {due}", hint)
+            elif due <= context.today + SOON:
+                yield warning(record.file.place((*path, "on")), "review-due", f"{what} is due on {due}", hint)
