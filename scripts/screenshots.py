@@ -8,12 +8,20 @@ import sys
 import tempfile
 from pathlib import Path
 
+import pikepdf
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "content" / "images"
-STATE = "hr"
-PRINTED_PAGE = 20
+STATE, NAME = "hr", "Croatia"
+
+
+def first_page(manual: str) -> int:
+    """The number of the page on which the state's chapter begins, from the bookmarks."""
+    with pikepdf.open(manual) as pdf, pdf.open_outline() as outline:
+        entries = [child for item in outline.root for child in item.children]
+        target = next(entry.destination[0] for entry in entries if entry.title.endswith(NAME))
+        return next(number for number, page in enumerate(pdf.pages, 1) if page.objgen == target.objgen)
 
 
 def main() -> None:
@@ -32,8 +40,8 @@ def main() -> None:
         page.screenshot(path=IMAGES / "state-page.png")
         browser.close()
     with tempfile.TemporaryDirectory() as folder:
-        number = str(PRINTED_PAGE)
         manual = str(ROOT / "build" / "manual.pdf")
+        number = str(first_page(manual))
         subprocess.run(
             [pdftoppm, "-r", "90", "-png", "-singlefile", "-f", number, "-l", number, manual, f"{folder}/page"],
             check=True,

@@ -114,16 +114,17 @@ def test_an_edition_that_nobody_knows_is_refused() -> None:
         ([("CLEAR", ()), ("GREEN", ())], ("GREEN", ())),
         ([("AMBER", ("H2",)), ("AMBER+STRICT", ("H1",))], ("AMBER+STRICT", ("H1", "H2"))),
         ([("RED", ()), ("AMBER+STRICT", ("H3",)), ("CLEAR", ())], ("RED", ("H3",))),
-        ([("AMBER", ("H1", "H0")), ("AMBER", ("H0",))], ("AMBER", ("H0", "H1"))),
+        ([("AMBER", ("H1", "H0")), ("AMBER", ("H0",))], ("AMBER", ("H1",))),
+        ([("GREEN", ("H0",)), ("CLEAR", ())], ("GREEN", ("H0",))),
         ([("CLEAR", ())], ("CLEAR", ())),
     ],
 )
-def test_the_strictest_marking_wins_and_every_handling_code_stays(markings: list, label: tuple) -> None:
+def test_the_strictest_marking_wins_and_every_limit_stays(markings: list, label: tuple) -> None:
     assert strictest([Marking(*marking) for marking in markings]) == Marking(*label)
 
 
 def test_the_marking_of_the_restricted_edition_is_that_of_its_strictest_post() -> None:
-    assert edition(RESTRICTED).label == "TLP:RED H0 H1 H2 H3"
+    assert edition(RESTRICTED).label == "TLP:RED H1 H2 H3"
     quiet = replace(
         manual(),
         states=tuple(
@@ -320,7 +321,7 @@ def test_each_kind_of_artefact_can_be_searched(restricted: Built, name: str) -> 
 
 
 def test_the_restricted_edition_says_so_on_every_page_and_in_every_data_file(restricted: Built) -> None:
-    label = "TLP:RED H0 H1 H2 H3"
+    label = "TLP:RED H1 H2 H3"
     for path in (restricted.target / "data").glob("*.json"):
         assert json.loads(path.read_text(encoding="utf-8"))["edition"]["marking"] == label
     assert json.loads((restricted.target / "manifest.json").read_text(encoding="utf-8"))["marking"] == label

@@ -90,7 +90,12 @@ def test_the_problem_catalogue_is_known_to_pages_and_command_line_alone() -> Non
 
 
 def test_whoosh_typst_and_mkdocs_each_have_one_module() -> None:
-    for library, home in (("whoosh", "search/index.py"), ("typst", "publish/print.py"), ("jinja2", "publish/")):
+    for library, home in (
+        ("whoosh", "search/index.py"),
+        ("typst", "publish/run_typst.py"),
+        ("mkdocs", "publish/run_mkdocs.py"),
+        ("jinja2", "publish/"),
+    ):
         users = []
         for module in MODULES:
             for node in ast.walk(ast.parse((SOURCE / module).read_text(encoding="utf-8"))):

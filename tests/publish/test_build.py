@@ -22,7 +22,9 @@ import pytest
 from builds import Built
 from canaries import artefact, artefacts, leaks, needle
 from cdmanual.problems import SetupError
+from cdmanual.publish import site
 from cdmanual.publish.build import KEPT, build
+from cdmanual.publish.children import Child, finish, start, stop
 from cdmanual.publish.inputs import Order, hash_inputs, is_current
 from cdmanual.publish.release import refuse_strangers, swap, write_manifest
 from models import FICTITIOUS, OVERLAYS, ROOT
@@ -329,9 +331,9 @@ def test_an_invalid_overlay_stops_the_build_too(workshop: Order, command, tmp_pa
         ("content/templates/state.md.j2", "{% for %}", "state.md.j2, line"),
         ("content/templates/parts.j2", "{% endmacro %}", "parts.j2, line"),
         ("content/templates/contacts.md.j2", "{{ nobody.knows.this }}", "nobody"),
-        ("content/print/manual.typ", '#panic("broken")', "cannot be printed"),
-        ("content/theme/main.html", "{% block %}", "mkdocs could not make the site"),
-        ("mkdocs.yml", "no_such_setting: [", "mkdocs could not make the site"),
+        ("content/print/manual.typ", '#panic("broken")', "printing the manual failed"),
+        ("content/theme/main.html", "{% block %}", "making the site failed"),
+        ("mkdocs.yml", "no_such_setting: [", "making the site failed"),
     ],
 )
 def test_a_tool_that_fails_leaves_the_last_build_and_no_half_one(
@@ -376,6 +378,30 @@ def test_half_of_an_earlier_build_that_was_killed_is_cleared_away(workshop: Orde
 
     with pytest.raises(KeyboardInterrupt):
         build(workshop, stop)
+
+
+def test_no_tool_is_left_at_work_when_the_next_one_cannot_begin(workshop: Order, monkeypatch) -> None:
+    begun: list[Child] = []
+
+    def start_site(*arguments: Path | int) -> Child:
+        begun.append(site.start_site(*arguments))
+        return begun[0]
+
+    def start_print(*_: object) -> Child:
+        raise SetupError("no more processes")
+
+    monkeypatch.setattr("cdmanual.publish.build.start_site", start_site)
+    monkeypatch.setattr("cdmanual.publish.build.start_print", start_print)
+    with pytest.raises(SetupError, match="no more processes"):
+        build(workshop, lambda stage: None)
+    assert begun[0].process.returncode is not None
+
+
+def test_a_tool_that_ends_before_it_has_read_all_says_why() -> None:
+    child = start("counting", "no_such_module_of_ours", given="x" * 1_000_000)
+    with pytest.raises(SetupError, match=r"counting failed: .*no_such_module_of_ours"):
+        finish(child)
+    stop(child)  # ended long ago: nothing to do, and no complaint
 
 
 # ---------------------------------------------------------------- manifest, swap, strangers

@@ -205,7 +205,8 @@ def test_no_section_is_empty(site: Site) -> None:
             "section", "article", "ul", "ol", "dl", "dd", "dt", "li", "p", "th", "tbody", "caption"
         ):
             if not e.text:
-                empty.append(f"{page}: <{e.tag} {e.attributes}>")
+                within = next((outer.id for outer in e.chain if outer.id), "")
+                empty.append(f"{page}: {e} within #{within}")
         order = [e for e in page.content.walk() if e.tag in ("h1", "h2", "h3", "h4")]
         for heading, following in zip(order, [*order[1:], None], strict=True):
             level = int(heading.tag[1])

@@ -98,7 +98,7 @@ def test_every_code_without_an_excerpt_is_tested_here() -> None:
 
 def codes_in_source() -> Iterator[str]:
     """The words that the checker passes as codes, and those that schemas name with x-problem."""
-    for path in (ROOT / "src/cdmanual/records").glob("*.py"):
+    for path in (ROOT / "src/cdmanual/records").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and len(node.args) > 2:
                 name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")

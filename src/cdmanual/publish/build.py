@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -85,9 +86,11 @@ def build(order: Order, stage: Stage) -> Outcome:
 def _publish(order: Order, edition: Edition, labels: Labels, work: Path, epoch: int, stage: Stage) -> int:
     stage("Writing the pages")
     pages = write_pages(Pages(edition, labels, order.root / "content"), work / "pages")
-    site = start_site(order.root / "mkdocs.yml", work / "pages", work / "site", epoch)
-    book = start_print(edition, labels, order.root / "content" / "print", work / "manual.pdf")
-    try:
+    with ExitStack() as at_work:  # whatever happens, no tool is left running
+        site = start_site(order.root / "mkdocs.yml", work / "pages", work / "site", epoch)
+        at_work.callback(stop, site)
+        book = start_print(edition, labels, order.root / "content" / "print", work / "manual.pdf")
+        at_work.callback(stop, book)
         stage("Indexing for search")
         write_index(documents(edition), work / "search")
         stage("Writing the data")
@@ -96,10 +99,6 @@ def _publish(order: Order, edition: Edition, labels: Labels, work: Path, epoch: 
         finish_site(site, work / "site")
         stage("Printing the manual")
         finish(book)
-    except BaseException:
-        stop(site)
-        stop(book)
-        raise
     export_for_browser(open_index(work / "search"), work / "site" / "search" / "index.js")
     release.add_policy(work / "site")
     return pages

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,8 +34,10 @@ def start(work: str, module: str, *arguments: str | Path, given: str = "", epoch
         env={**os.environ, "SOURCE_DATE_EPOCH": str(epoch), "TZ": "UTC", "PYTHONIOENCODING": "utf-8"},
     )
     if process.stdin:
-        process.stdin.write(given)
-        process.stdin.close()
+        with suppress(BrokenPipeError):  # a tool that ended at once says why in finish()
+            process.stdin.write(given)
+        with suppress(BrokenPipeError):
+            process.stdin.close()
         process.stdin = None  # all is said: communicate() must not touch it again
     return Child(work, process)
 
@@ -47,6 +50,8 @@ def finish(child: Child) -> None:
 
 
 def stop(child: Child) -> None:
-    """End a tool and wait until it is gone: until then it writes into a folder that is thrown away."""
+    """End a tool that may be at work and wait until it is gone: until then it writes into a folder thrown away."""
     child.process.kill()
-    child.process.communicate()
+    child.process.wait()
+    if child.process.stdout:
+        child.process.stdout.close()

@@ -78,12 +78,11 @@ def search(index: Any, words: str, country: str = "", question: str = "", limit:
         # A filter that matches nothing would let everything through.
         if not alternatives or (chosen and next(searcher.docs_for_query(chosen), None) is None):
             return {"query": words, "total": 0, "results": []}
-        # Whoosh's shortcut to the best few overlooks boosts and leaves some of the best out.
-        how = {"limit": limit, "filter": chosen, "optimize": False}
-        found = searcher.search(And(alternatives), **how)
+        # Without limit: Whoosh's shortcut to the best few overlooks boosts, and leaves some of the best out.
+        found = searcher.search(And(alternatives), limit=None, filter=chosen)
         if found.is_empty():
-            found = searcher.search(Or(alternatives), **how)
-        results = [{**hit["kept"], "score": round(hit.score, 4)} for hit in found]
+            found = searcher.search(Or(alternatives), limit=None, filter=chosen)
+        results = [{**hit["kept"], "score": round(hit.score, 4)} for hit in found[:limit]]
         for result in results:
             result |= {"country": result["country"] or None, "question": result["question"] or None}
         return {"query": words, "total": len(found), "results": results}
