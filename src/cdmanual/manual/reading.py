@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from textwrap import shorten
 from typing import Literal
 
 from cdmanual.durations import parse_duration
@@ -83,6 +84,11 @@ class Reading:
         ]
         joined = " / " if self.status == "disputed" else "; "
         return joined.join(dict.fromkeys(line for line in lines if line))
+
+    @property
+    def note(self) -> str:
+        """What holds for all parts, cut for a card or a table: where only some cases are answered, it says so."""
+        return shorten(self.text, 180, placeholder=" …")
 
     @property
     def is_answered(self) -> bool:
