@@ -57,7 +57,8 @@ def make_edition(manual: Manual, kind: str, name: str, version: str, day: date) 
 
 def _public(state: State) -> State:
     kept = (replace(officer, contacts=(), note="") for officer in state.officers if officer.marking.tlp == "CLEAR")
-    return replace(state, officers=tuple(kept))
+    reviews = {kind: review for kind, review in state.reviews.items() if kind != "officers"}
+    return replace(state, officers=tuple(kept), reviews=reviews)
 
 
 def _restricted(state: State, added: tuple[Officer, ...]) -> State:

@@ -30,7 +30,19 @@ HANGING = 4
 # pdfua 0.1.3 stumbles over pikepdf 10 in its check of headings; the test of the outline stands in for it.
 NOT_EVALUATED = {"UA-14-001"}
 # Data that name things or that a template puts into another form; all else is printed as it stands.
-NOT_PRINTED = {"id", "anchor", "link", "lang", "status", "verified", "every", "european_union", "printed", "reviews"}
+NOT_PRINTED = {
+    "brief",
+    "id",
+    "anchor",
+    "link",
+    "lang",
+    "status",
+    "verified",
+    "every",
+    "european_union",
+    "printed",
+    "reviews",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -241,4 +241,4 @@ def unique_citations(readings: Iterable[Reading]) -> list[Citation]:
     """The legal bases of all parts of the readings, each once, those of one instrument together."""
     found = dict.fromkeys(c for reading in readings for part in reading.parts for c in part.citations)
     order = list(dict.fromkeys((c.instrument, c.provision) for c in found))
-    return sorted(found, key=lambda c: (order.index((c.instrument, c.provision)), c.paragraph))
+    return sorted(found, key=lambda c: order.index((c.instrument, c.provision)))

@@ -33,7 +33,7 @@ def write_data(edition: Edition, folder: Path, epoch: int) -> None:
         "generated_at": datetime.fromtimestamp(epoch, UTC).isoformat().replace("+00:00", "Z"),
         "edition": {"id": edition.id, "kind": edition.kind, "version": edition.version, "marking": edition.label},
     }
-    states = {state.iso: _state(edition, state) for state in edition.manual.states}
+    states = {state.iso: _state(state) for state in edition.manual.states}
     for iso, data in states.items():
         _write_json(folder / f"{iso.lower()}.json", {**head, "state": data})
     manual = edition.manual
@@ -50,7 +50,7 @@ def write_data(edition: Edition, folder: Path, epoch: int) -> None:
     _write_answers(edition, folder / "answers.csv")
 
 
-def _state(edition: Edition, state: State) -> dict[str, Any]:
+def _state(state: State) -> dict[str, Any]:
     data = asdict(state)
     data["answers"] = {
         answer.question: {
@@ -61,8 +61,6 @@ def _state(edition: Edition, state: State) -> dict[str, Any]:
         }
         for answer in state.answers
     }
-    if not edition.is_restricted:
-        data["reviews"].pop("officers")
     return data
 
 

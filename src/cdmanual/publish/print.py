@@ -129,7 +129,7 @@ class _Book:
             "question": read.question.text,
             "status": read.status,
             "text": read.text,
-            "note": read.note,
+            "brief": read.note,
             "sources": read.sources,
             "parts": [
                 {name: getattr(part, name) for name in ("when", "headline", "text", "sources", "as_of")}
