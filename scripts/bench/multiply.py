@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 from string import ascii_uppercase
 
-from cdmanual.records.rules import is_fictitious
+from cdmanual.records.rules.identity import is_fictitious
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ("XA", "XB")

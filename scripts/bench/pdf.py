@@ -1,6 +1,7 @@
 """Print one PDF in a process of its own, and say how long the printing alone took and how many pages came of it.
 
-Start-up, imports and (for the manual) the reading of the records are not counted: both begin with content in memory.
+Not counted are start-up, imports and (for the manual) the reading of the records: both begin with content in memory.
+Counted is the start of the process in which the manual runs Typst.
 """
 
 from __future__ import annotations
@@ -15,8 +16,6 @@ from pathlib import Path
 
 def prepare_typst(root: Path, records: Path, target: Path) -> Callable[[], None]:
     """The manual's own way: the public edition of the records, printed by Typst as PDF/UA-1 and PDF/A-2a."""
-    import typst  # noqa: F401 - imported here, so that it is not counted
-
     from cdmanual.editions import PUBLIC, make_edition
     from cdmanual.manual.assemble import assemble
     from cdmanual.publish.labels import Labels

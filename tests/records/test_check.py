@@ -114,8 +114,9 @@ def test_one_mistake_gives_one_problem(copied: Path, file: str, old: str, new: s
     ("old", "new", "code"),
     [
         ("every: P12M", 'every: "P12M\\n"', "bad-duration"),
-        ("every: P12M", f"every: P{'9' * 5000}Y", ""),
-        ("every: P12M", "every: P9999Y", ""),
+        ("every: P12M", f"every: P{'9' * 5000}Y", "bad-duration"),
+        ("every: P12M", "every: P9999Y", "bad-duration"),
+        ("every: P12M", "every: P999Y", ""),
         ("adjective: Examplian", 'adjective: "Examplian\\n"', "markup"),
         ("languages: [hr, el]", "languages: [hr, el, mul]", ""),
         ("  hr: Egzamplija\n", "  sh: Egzamplija\n", ""),

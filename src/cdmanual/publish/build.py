@@ -101,4 +101,5 @@ def _publish(order: Order, edition: Edition, labels: Labels, work: Path, epoch: 
         finish(book)
     export_for_browser(open_index(work / "search"), work / "site" / "search" / "index.js")
     release.add_policy(work / "site")
+    release.offer_downloads(work)
     return pages

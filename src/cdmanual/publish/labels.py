@@ -102,9 +102,8 @@ class Labels:
                 if value is not False:
                     resolved = self._resolve(value)
                     choices = choices_of(resolved) or choices_of(self._resolve(resolved.get("items", {})))
-            yield FieldText(
-                at, name, field.get("title", ""), field.get("description", ""), depth, name in needed, choices
-            )
+            text = field.get("description") or inner.get("description", "")
+            yield FieldText(at, name, field.get("title", ""), text, depth, name in needed, choices)
             if depth < 3:
                 yield from self._fields(inner, at, depth + 1)
 

@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from cdmanual import addresses
 from cdmanual.editions import Edition
@@ -122,7 +123,7 @@ class Pages:
         """Every page of the site, the written ones included."""
         manual = self.manual
         covered = coverage(manual)
-        yield self._page("index.md", "Controlled-Delivery Manual", "home.md.j2")
+        yield self._page("index.md", "Home", "home.md.j2")
         yield self._page("search/index.md", "Search", "search.md.j2")
         yield self._page("countries/index.md", "States", "states.md.j2", coverage=covered)
         yield from self._state_pages()
@@ -209,13 +210,15 @@ def _at(questions: tuple[Question, ...], index: int) -> Question | None:
 
 
 def _front(title: str, *hidden: str) -> str:
-    return f"---\ntitle: {json.dumps(title, ensure_ascii=False)}\nhide: {json.dumps(hidden)}\n---\n\n"
+    # Both generators print a title as it is given, and add the name of the manual to it.
+    named = json.dumps(escape(title, quote=False), ensure_ascii=False)
+    return f"---\ntitle: {named}\nhide: {json.dumps(hidden)}\n---\n\n"
 
 
 def _marking(marking: Marking) -> str:
     return " ".join([f"TLP:{marking.tlp}", *marking.handling])
 
 
-def escape_markdown(text: str) -> str:
-    """Text for a Markdown heading: every character that Markdown could act on is escaped."""
-    return _MARKDOWN.sub(lambda found: f"&#{ord(found.group())};", " ".join(text.split()))
+def escape_markdown(text: str) -> Markup:
+    """Text for a Markdown heading: every character that Markdown could act on is escaped, so it is safe as it is."""
+    return Markup(_MARKDOWN.sub(lambda found: f"&#{ord(found.group())};", " ".join(text.split())))  # noqa: S704

@@ -38,6 +38,13 @@ def add_policy(site: Path) -> None:
         )
 
 
+def offer_downloads(folder: Path) -> None:
+    """Put the printed manual and the data beside the downloads page, so that its links hold in a copy of the site."""
+    place = folder / "site" / "downloads"
+    shutil.copyfile(folder / "manual.pdf", place / "manual.pdf")
+    shutil.copytree(folder / "data", place / "records")
+
+
 def _hash(code: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()}'"
 
