@@ -13,7 +13,7 @@ from models import ROOT
 SOURCE = ROOT / "src" / "cdmanual"
 # From the leaves up; a layer knows itself and those before it.
 LAYERS = (
-    ("problems", "durations"),
+    ("problems", "durations", "names"),
     ("records",),
     ("explanations",),
     ("manual",),

@@ -5,6 +5,7 @@ Exit codes: 0 nothing found, 1 findings, 2 wrong use, 3 the set-up is at fault.
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 import textwrap
@@ -188,6 +189,7 @@ def explain(root: Path, code: str | None) -> None:
 
 def main() -> None:
     """Run the command line; what is wrong with the set-up is said in one line, exit code 3."""
+    gc.disable()  # a command is short: collecting takes a tenth of its time and frees little
     try:
         app(standalone_mode=True)
     except SetupError as exc:

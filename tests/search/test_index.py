@@ -42,7 +42,7 @@ def real_index(tmp_path_factory: pytest.TempPathFactory) -> Any:
 def browser(index: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What the browser gets, read as the browser reads it."""
     target = tmp_path_factory.mktemp("browser") / "search" / "index.js"
-    export_for_browser(index, target)
+    target.write_text(export_for_browser(index), encoding="utf-8")
     script = target.read_text(encoding="utf-8")
     head, tail = '"use strict";window.cdmanualIndex=', ";\n"
     assert script.startswith(head)
@@ -348,7 +348,7 @@ def test_the_browser_gets_the_same_documents_and_the_same_folds(index: Any, brow
 
 
 def test_the_exported_script_can_stand_in_any_page(index: Any, tmp_path: Path) -> None:
-    export_for_browser(index, tmp_path / "index.js")
+    (tmp_path / "index.js").write_text(export_for_browser(index), encoding="utf-8")
     script = (tmp_path / "index.js").read_text(encoding="utf-8")
     assert "<" not in script
     assert "\u2028" not in script

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from textwrap import shorten
 from typing import Literal
 
@@ -24,6 +23,7 @@ from cdmanual.manual.model import (
     Value,
 )
 from cdmanual.manual.questionnaire import CardCell, Question
+from cdmanual.names import language_names, state_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,18 +210,10 @@ def find_provision(provisions: Iterable[Provision], name: str) -> Provision:
     raise KeyError(name)
 
 
-@cache
-def _english() -> tuple[dict[str, str], dict[str, str]]:
-    from babel import Locale
-
-    locale = Locale("en")
-    return dict(locale.languages), {str(code): name for code, name in locale.territories.items()}
-
-
 def language_name(tag: str) -> str:
     """The English name of a language tag: ``sr-Cyrl`` is Serbian (Cyrillic)."""
     language, *rest = tag.split("-")
-    name = _english()[0].get(language, tag)
+    name = language_names().get(language, tag)
     script = {"Cyrl": "Cyrillic", "Latn": "Latin", "Grek": "Greek", "Geor": "Georgian"}
     shown = [script.get(part, part) for part in rest]
     return f"{name} ({', '.join(shown)})" if shown else name
@@ -229,7 +221,7 @@ def language_name(tag: str) -> str:
 
 def country_name(iso: str) -> str:
     """The English name (CLDR) of a state that has no record here; the code where there is none."""
-    return _english()[1].get(iso, iso)
+    return state_names().get(iso, iso)
 
 
 def own_names(names: dict[str, str]) -> list[tuple[str, str]]:

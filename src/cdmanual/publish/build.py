@@ -84,22 +84,23 @@ def build(order: Order, stage: Stage) -> Outcome:
 
 
 def _publish(order: Order, edition: Edition, labels: Labels, work: Path, epoch: int, stage: Stage) -> int:
-    stage("Writing the pages")
-    pages = write_pages(Pages(edition, labels, order.root / "content"), work / "pages")
     with ExitStack() as at_work:  # whatever happens, no tool is left running
-        site = start_site(order.root / "mkdocs.yml", work / "pages", work / "site", epoch)
-        at_work.callback(stop, site)
+        stage("Writing the pages")
         book = start_print(edition, labels, order.root / "content" / "print", work / "manual.pdf")
         at_work.callback(stop, book)
+        pages = write_pages(Pages(edition, labels, order.root / "content"), work / "pages")
+        site = start_site(order.root / "mkdocs.yml", work / "pages", work / "site", epoch)
+        at_work.callback(stop, site)
         stage("Indexing for search")
         write_index(documents(edition), work / "search")
+        script = export_for_browser(open_index(work / "search"))
         stage("Writing the data")
         data.write_data(edition, work / "data", epoch)
         stage("Making the site")
         finish_site(site, work / "site")
+        (work / "site" / "search" / "index.js").write_text(script, encoding="utf-8", newline="\n")
+        release.add_policy(work / "site")
         stage("Printing the manual")
         finish(book)
-    export_for_browser(open_index(work / "search"), work / "site" / "search" / "index.js")
-    release.add_policy(work / "site")
     release.offer_downloads(work)
     return pages

@@ -34,6 +34,8 @@ _TOKEN = re.compile(r"[a-z0-9]+")
 
 def fold(text: str) -> str:
     """The text in lower-case Latin letters without diacritics; what is no letter or digit stays as it is."""
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFD", text.lower())
     # Every mark falls, not only those that combine: the browser's \\p{M} takes them all.
     return "".join(FOLDS.get(char, char) for char in plain if unicodedata.category(char)[0] != "M")

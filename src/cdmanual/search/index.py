@@ -98,8 +98,8 @@ def _completed(reader: Any, wanted: list[str]) -> list[list[str]]:
     return completed
 
 
-def export_for_browser(index: Any, target: Path) -> None:
-    """Write the index as a script that sets ``cdmanualIndex``: folds, documents, and each term's weighted postings.
+def export_for_browser(index: Any) -> str:
+    """The index as a script that sets ``cdmanualIndex``: folds, documents, and each term's weighted postings.
 
     The weights are Whoosh's own BM25F scores times the field's weight, so that browser and command line rank alike.
     """
@@ -131,5 +131,4 @@ def export_for_browser(index: Any, target: Path) -> None:
     }
     # U+2028 and U+2029 end a line in older JavaScript; "<" could close the script element in a page that inlines it.
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True).replace("<", "\\u003c")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(f'"use strict";window.cdmanualIndex={text};\n', encoding="utf-8", newline="\n")
+    return f'"use strict";window.cdmanualIndex={text};\n'

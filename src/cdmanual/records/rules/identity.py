@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 
+from cdmanual.names import state_names
 from cdmanual.problems import Problem, error
 from cdmanual.records.load import COUNTRY_KINDS
 from cdmanual.records.rules.context import Context
@@ -29,7 +29,7 @@ def names_its_state(context: Context) -> Iterator[Problem]:
 
 def states_exist(context: Context) -> Iterator[Problem]:
     """Every state's code is one of ISO 3166-1 (XA to XZ are left free by the standard for users)."""
-    known = _territories()
+    known = state_names()
     for record in context.all():
         for path, value in context.walk(record):
             is_code = path[-1:] in (("country",), ("state",)) or path[-2:-1] == ("partner",)
@@ -84,10 +84,3 @@ def is_fictitious(iso: str) -> bool:
     """Whether the code is one that ISO 3166-1 leaves free to users; XK is in wide use for Kosovo and is not counted."""
     code = iso.upper()
     return code in ("AA", "ZZ") or ("QM" <= code <= "QZ") or ("XA" <= code <= "XZ" and code != "XK")
-
-
-@cache
-def _territories() -> frozenset[str]:
-    from babel import Locale
-
-    return frozenset(code for code in map(str, Locale("en").territories) if len(code) == 2 and code.isalpha())

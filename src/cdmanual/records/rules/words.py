@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+from cdmanual.names import language_names
 from cdmanual.problems import Place, Problem, did_you_mean, error, warning
 from cdmanual.records.load import Record
 from cdmanual.records.rules.context import Context
@@ -20,7 +21,7 @@ _BY_LANGUAGE = (("name",), ("title",), ("measure",), ("post",))
 
 def languages_exist(context: Context) -> Iterator[Problem]:
     """Every language tag names a language."""
-    known = _languages()
+    known = frozenset(language_names())
     for record in context.all():
         for path, value in context.walk(record):
             if isinstance(value, str) and _leads_to_language(path):
@@ -71,13 +72,6 @@ def scripts_fit(context: Context) -> Iterator[Problem]:
                         f"{subject(record.file, at)}: written in {odd} letters, which {tag} does not use",
                         "put the words under the language they are written in",
                     )
-
-
-@cache
-def _languages() -> frozenset[str]:
-    from babel import Locale
-
-    return frozenset(Locale("en").languages)
 
 
 _SCRIPTS = {
