@@ -16,13 +16,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from builds import Built
 from canaries import artefact, artefacts, leaks, needle
 from cdmanual.problems import SetupError
-from cdmanual.publish import site
+from cdmanual.publish import print as printing
 from cdmanual.publish.build import KEPT, build
 from cdmanual.publish.children import Child, finish, start, stop
 from cdmanual.publish.inputs import Order, hash_inputs, is_current
@@ -383,15 +384,15 @@ def test_half_of_an_earlier_build_that_was_killed_is_cleared_away(workshop: Orde
 def test_no_tool_is_left_at_work_when_the_next_one_cannot_begin(workshop: Order, monkeypatch) -> None:
     begun: list[Child] = []
 
-    def start_site(*arguments: Path | int) -> Child:
-        begun.append(site.start_site(*arguments))
+    def start_print(*arguments: Any) -> Child:
+        begun.append(printing.start_print(*arguments))
         return begun[0]
 
-    def start_print(*_: object) -> Child:
+    def start_site(*_: object) -> Child:
         raise SetupError("no more processes")
 
-    monkeypatch.setattr("cdmanual.publish.build.start_site", start_site)
     monkeypatch.setattr("cdmanual.publish.build.start_print", start_print)
+    monkeypatch.setattr("cdmanual.publish.build.start_site", start_site)
     with pytest.raises(SetupError, match="no more processes"):
         build(workshop, lambda stage: None)
     assert begun[0].process.returncode is not None

@@ -41,7 +41,7 @@ def real_index(tmp_path_factory: pytest.TempPathFactory) -> Any:
 @pytest.fixture(scope="module")
 def browser(index: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What the browser gets, read as the browser reads it."""
-    target = tmp_path_factory.mktemp("browser") / "search" / "index.js"
+    target = tmp_path_factory.mktemp("browser") / "index.js"
     target.write_text(export_for_browser(index), encoding="utf-8")
     script = target.read_text(encoding="utf-8")
     head, tail = '"use strict";window.cdmanualIndex=', ";\n"
