@@ -140,7 +140,12 @@ def _progress() -> Iterator[Callable[[str], None]]:
     from rich.console import Console
 
     with Console(stderr=True).status("Starting") as status:
-        yield lambda stage: status.update(stage)
+
+        def show(stage: str) -> None:
+            status.console.print(stage)  # a line that stays: a short stage would flash by unseen in the status alone
+            status.update(stage)
+
+        yield show
 
 
 @app.command()

@@ -34,7 +34,7 @@ def assemble(records: Records, overlay: Records | None = None) -> Manual:
     """The manual of records that a check found free of errors."""
     return Manual(
         read_questionnaire(records.schemas.by_kind),
-        tuple(_state(records, key) for key in records.states),
+        tuple(sorted((_state(records, key) for key in records.states), key=lambda state: state.name["en"])),
         tuple(sorted((_treaty(record.file.value) for record in records.of_kind("instruments")), key=_usefulness)),
         tuple(_channel(record.file.value) for record in records.of_kind("channels")),
         tuple(_make(Term, term) for record in records.of_kind("terms") for term in record.file.value["terms"]),
