@@ -53,8 +53,9 @@ def named(records: Path, pattern: str) -> dict[str, Any]:
 
 
 def states(records: Path) -> dict[str, dict[str, Any]]:
-    """The records of every state, by code and kind."""
-    return {folder.name: named(folder, "*.yml") for folder in sorted((records / "countries").iterdir())}
+    """The records of every state, by code and kind, in the order of the English names."""
+    found = {folder.name: named(folder, "*.yml") for folder in (records / "countries").iterdir()}
+    return dict(sorted(found.items(), key=lambda state: state[1]["country"]["name"]["en"]))
 
 
 def schema(kind: str) -> Any:
