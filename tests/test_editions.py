@@ -343,7 +343,7 @@ def published(shown: Edition, folder: Path) -> Iterator[Artefact]:
     write_data(shown, folder, 0)
     for path in sorted(folder.iterdir()):
         yield artefact(path.name, path.read_bytes())
-    for page in Pages(shown, labels(), ROOT / "content"):
+    for page in Pages(shown, labels(), ROOT / "content", FICTITIOUS / "content" / "regional"):
         yield artefact(page.path, page.text.encode())
 
 

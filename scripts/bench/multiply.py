@@ -39,6 +39,8 @@ def multiply(source: Path, target: Path, count: int) -> None:
     for path in sorted((source / "content" / "regional").rglob("*.yml")):
         text = _ROW.sub(lambda row: _rows(row, codes[:count]), path.read_text(encoding="utf-8"))
         _write(target / path.relative_to(source), text)
+    for path in (source / "content" / "regional").rglob("*.md"):
+        _write(target / path.relative_to(source), path.read_text(encoding="utf-8"))
 
 
 def _codes() -> Iterator[str]:

@@ -88,7 +88,8 @@ def _publish(order: Order, edition: Edition, labels: Labels, work: Path, epoch: 
         stage("Writing the pages")
         book = start_print(edition, labels, order.root / "content" / "print", work / "manual.pdf")
         at_work.callback(stop, book)
-        pages = write_pages(Pages(edition, labels, order.root / "content"), work / "pages")
+        regional = order.records / "content" / "regional"
+        pages = write_pages(Pages(edition, labels, order.root / "content", regional), work / "pages")
         site = start_site(order.root / "mkdocs.yml", work / "pages", work / "site", epoch)
         at_work.callback(stop, site)
         stage("Indexing for search")

@@ -46,11 +46,12 @@ class Page:
 class Pages:
     """Renders the pages of one edition from the templates of a folder."""
 
-    def __init__(self, edition: Edition, labels: Labels, content: Path) -> None:
-        """``content`` is the project's content folder; its templates are read when first used."""
+    def __init__(self, edition: Edition, labels: Labels, content: Path, regional: Path) -> None:
+        """``content`` is the project's content folder, ``regional`` the folder of the region's chapters and records."""
         self.edition = edition
         self.manual = edition.manual
         self.content = content
+        self.regional = regional
         self.labels = labels
         self.environment = Environment(
             loader=FileSystemLoader(content / "templates"),
@@ -196,13 +197,14 @@ class Pages:
         return {"states": sorted(listed | {state.iso for state in self.manual.states}), "signs": _SIGNS}
 
     def _written_pages(self) -> Iterator[Page]:
-        """The pages that people write: content/pages/**.md, taken as they are."""
-        folder = self.content / "pages"
-        for path in sorted(folder.rglob("*.md")):
-            text = path.read_text(encoding="utf-8")
-            heading = re.search(r"^# (.+)$", text, re.MULTILINE)
-            title = heading.group(1) if heading else path.stem
-            yield Page(path.relative_to(folder).as_posix(), title, self._framed(_front(title, "navigation"), text))
+        """The pages that people write, taken as they are: content/pages/ and content/regional/guide/."""
+        for folder, home in ((self.content / "pages", ""), (self.regional / "guide", "guide/")):
+            for path in sorted(folder.rglob("*.md")):
+                text = path.read_text(encoding="utf-8")
+                heading = re.search(r"^# (.+)$", text, re.MULTILINE)
+                title = heading.group(1) if heading else path.stem
+                name = home + path.relative_to(folder).as_posix()
+                yield Page(name, title, self._framed(_front(title, "navigation"), text))
 
 
 def _at(questions: tuple[Question, ...], index: int) -> Question | None:
