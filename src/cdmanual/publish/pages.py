@@ -95,9 +95,9 @@ class Pages:
 
     def _age(self, as_of: str | None) -> str:
         if as_of is None:
-            return "undated source"
+            return "undated source: overdue, check before use"
         old = int(as_of[:4]) <= self.edition.day.year - _OLD_YEARS
-        return f"source of {as_of}" + (": old, check before use" if old else "")
+        return f"source of {as_of}" + (": overdue, check before use" if old else "")
 
     def _freshness(self, review: Review) -> str:
         state = review.freshness(self.edition.day)
