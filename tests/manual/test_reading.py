@@ -93,17 +93,17 @@ def test_variants_name_their_case_before_their_value() -> None:
 
 
 def test_the_case_towards_a_state_names_it() -> None:
-    assert [part.when for part in reading("XA", "advance-notice").parts] == ["towards Fictonia", "any other state"]
+    assert [part.when for part in reading("XA", "advance-notice").parts] == ["Towards Fictonia", "Any other state"]
 
 
 def test_a_state_without_record_is_named_all_the_same() -> None:
     assert with_part("costs", value="by-agreement", when=(("partner", ("DE", "XB")),)).parts[0].when == (
-        "towards Germany, Fictonia"
+        "Towards Germany, Fictonia"
     )
 
 
 def test_a_case_of_several_keys_names_them_all() -> None:
-    assert reading("XB", "receives-request").parts[1].when == "Transit, Police cooperation"
+    assert reading("XB", "receives-request").parts[1].when == "Transit · Police cooperation"
 
 
 def test_text_that_holds_for_all_variants_stays_apart() -> None:
@@ -235,6 +235,14 @@ def test_states_without_a_record_are_named_in_english() -> None:
 
 def test_own_names_leave_out_the_english_one() -> None:
     assert [tag for tag, _ in own_names(XB.name)] == ["sr-Cyrl", "ka", "tr"]
+
+
+def test_a_name_that_is_the_same_in_two_languages_stands_once() -> None:
+    assert own_names({"en": "Türkiye", "tr": "Türkiye"}) == []
+    assert own_names({"en": "Bosnia", "bs": "Bosna", "hr": "Bosna", "sr-Cyrl": "Босна"}) == [
+        ("bs", "Bosna"),
+        ("sr-Cyrl", "Босна"),
+    ]
 
 
 REVIEW = Review(Verified("2026-08-31", "secretariat", "call"), "P3M")

@@ -173,10 +173,11 @@ def _case(manual: Manual, part: Part) -> str:
     words = []
     for key, case in part.when:
         if key == "partner":
-            words.append("towards " + ", ".join(names.get(iso, country_name(iso)) for iso in case))
+            words.append("Towards " + ", ".join(names.get(iso, country_name(iso)) for iso in case))
         else:
-            words.append(manual.questionnaire.when[key].label(str(case)))
-    return ", ".join(words)
+            label = manual.questionnaire.when[key].label(str(case))
+            words.append(label[:1].upper() + label[1:])
+    return " · ".join(words)
 
 
 def cite(manual: Manual, state: State, reference: str) -> Citation:
@@ -225,8 +226,9 @@ def country_name(iso: str) -> str:
 
 
 def own_names(names: dict[str, str]) -> list[tuple[str, str]]:
-    """(language tag, name) in the state's own languages, without the English one."""
-    return [(tag, name) for tag, name in names.items() if tag != "en"]
+    """(language tag, name) in languages other than English; the same name in two languages stands once."""
+    first = {name: tag for tag, name in reversed(names.items())}
+    return [(tag, name) for tag, name in names.items() if first[name] == tag and tag != "en"]
 
 
 def unique_citations(readings: Iterable[Reading]) -> list[Citation]:
