@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from cdmanual.manual.model import Manual, State
+from cdmanual.manual.model import ANSWERED, Manual, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Coverage:
     @property
     def answered(self) -> int:
         """How many questions have an answer, if a disputed one."""
-        return sum(self.by_status.get(status, 0) for status in ("confirmed", "desk-research", "disputed"))
+        return sum(self.by_status.get(status, 0) for status in ANSWERED)
 
     @property
     def total(self) -> int:

@@ -13,6 +13,8 @@ from cdmanual.durations import add, parse_duration
 from cdmanual.manual.questionnaire import Questionnaire
 
 Names = dict[str, str]
+# The statuses under which a reader gets an answer, if a disputed one.
+ANSWERED = ("confirmed", "desk-research", "disputed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +235,7 @@ class Answer:
     @property
     def is_answered(self) -> bool:
         """Whether the reader gets an answer, if a disputed one."""
-        return self.status in ("confirmed", "desk-research", "disputed")
+        return self.status in ANSWERED
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import Literal
 
 from cdmanual.durations import parse_duration
 from cdmanual.manual.model import (
+    ANSWERED,
     Answer,
     LegalInstrument,
     Manual,
@@ -93,7 +94,7 @@ class Reading:
     @property
     def is_answered(self) -> bool:
         """Whether the reader gets an answer, if a disputed one."""
-        return self.status in ("confirmed", "desk-research", "disputed")
+        return self.status in ANSWERED
 
 
 @dataclass(frozen=True, slots=True)
