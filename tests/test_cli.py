@@ -28,7 +28,7 @@ CODES = list(read_explanations(ROOT / "content" / "problems.yml"))
 def test_help_names_every_command_with_what_it_does() -> None:
     said = run("--help")
     assert said.exit_code == 0
-    assert COMMANDS == ["build", "check", "explain", "search"]
+    assert COMMANDS == ["build", "check", "explain", "search", "serve"]
     for command in COMMANDS:
         assert re.search(rf"^  {command} +[A-Z]", said.output, re.MULTILINE)
 
@@ -243,13 +243,24 @@ def test_search_in_json_is_one_document_for_programs(fictitious: Built) -> None:
     said = run("search", "examplia substitution", "--target", fictitious.target, "--format", "json", "--limit", "2")
     found = json.loads(said.stdout)
     assert said.stderr == ""
-    assert set(found) == {"query", "total", "results"}
+    assert set(found) == {"query", "corrected", "states", "total", "facets", "results"}
     assert found["query"] == "examplia substitution"
     assert len(found["results"]) == min(2, found["total"])
     assert set(found["results"][0]) == {
-        "kind", "id", "title", "text", "url", "country", "question", "status", "score",
+        "kind", "id", "title", "text", "url", "country", "question", "status", "basis", "score",
     }  # fmt: skip
     assert "\\u" not in run("search", "ფიქტონია", "--target", fictitious.target, "--format", "json").stdout
+
+
+def test_search_says_how_it_understood_a_typing_error(fictitious: Built) -> None:
+    said = run("search", "examplia substituton", "--target", fictitious.target)
+    assert "understood as: examplia substitution" in said.stderr
+    assert said.stdout.startswith("Examplia · Substitution")
+
+
+def test_search_can_be_narrowed_to_a_kind(fictitious: Built) -> None:
+    said = run("search", "examplia", "--kind", "authority", "--target", fictitious.target, "--format", "json")
+    assert {result["kind"] for result in json.loads(said.stdout)["results"]} == {"authority"}
 
 
 def test_every_address_that_a_search_shows_is_a_place_on_the_site(fictitious: Built) -> None:
@@ -272,7 +283,8 @@ def test_a_search_that_finds_nothing_ends_with_1(fictitious: Built, form: str) -
     said = run("search", "zzzzqqqq", "--target", fictitious.target, "--format", form)
     assert said.exit_code == 1
     if form == "json":
-        assert json.loads(said.stdout) == {"query": "zzzzqqqq", "total": 0, "results": []}
+        found = json.loads(said.stdout)
+        assert (found["query"], found["total"], found["results"]) == ("zzzzqqqq", 0, [])
     else:
         assert "nothing found" in said.output
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 import gc
 import json
 import sys
-import textwrap
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -18,6 +17,7 @@ import click
 
 from cdmanual.problems import WRITERS, SetupError, count_words, did_you_mean, has_errors
 
+KINDS = ("answer", "provision", "instrument", "authority", "contact", "channel", "term", "section")
 RECORDS_HELP = "Another folder with countries/ and content/regional/."
 
 
@@ -152,27 +152,56 @@ def _progress() -> Iterator[Callable[[str], None]]:
 @click.argument("words", nargs=-1, required=True)
 @click.option("--country", default="", help="Only this state, by its code, as HR.")
 @click.option("--question", default="", help="Only this question, by its id, as substitution.")
+@click.option("--kind", type=click.Choice(KINDS), default=None, help="Only documents of this kind.")
 @click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True)
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
 @click.option("--target", type=click.Path(path_type=Path), default=None, help="The build to search (default: build/).")
 @click.pass_obj
 def search(
-    root: Path, words: tuple[str, ...], country: str, question: str, limit: int, form: str, target: Path | None
+    root: Path,
+    words: tuple[str, ...],
+    country: str,
+    question: str,
+    kind: str | None,
+    limit: int,
+    form: str,
+    target: Path | None,
 ) -> None:
-    """Search the manual: states, questions, articles, authorities."""
-    from cdmanual.search.index import open_index
-    from cdmanual.search.index import search as search_index
+    """Search the manual, in any language and script: states, questions, articles, authorities.
 
-    index = open_index((target or root / "build") / "search")
-    found = search_index(index, " ".join(words), country, question, limit)
+    Typing errors are repaired; "who can authorise in bosnia" is understood as well as "BA authorisation".
+    """
+    from cdmanual.search.index import Index
+    from cdmanual.search.ranking import search as search_index
+
+    with closing(Index((target or root / "build") / "search")) as index:
+        found = search_index(index, " ".join(words), country, question, kind or "", limit)
     if form == "json":
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
     else:
+        if found["corrected"]:
+            click.echo(f"understood as: {found['corrected']}", err=True)
         for result in found["results"]:
-            click.echo(click.style(result["title"], bold=True))
-            click.echo(f"   {textwrap.shorten(result['text'], 160, placeholder=' …')}\n   {result['url']}")
+            status = f" [{result['status']}]" if result["status"] else ""
+            basis = f" ({result['basis']})" if result["basis"] else ""
+            click.echo(click.style(result["title"], bold=True) + status)
+            click.echo(f"   {result['text']}{basis}\n   {result['url']}")
         click.echo(f"{found['total']} found" if found["total"] else "nothing found; try one word less", err=True)
     sys.exit(0 if found["results"] else 1)
+
+
+@app.command()
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help="The address to listen on; keep it on this machine."
+)
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any free one.")
+@click.option("--target", type=click.Path(path_type=Path), default=None, help="The build to serve (default: build/).")
+@click.pass_obj
+def serve(root: Path, host: str, port: int, target: Path | None) -> None:
+    """Serve the built site and GET /api/search on this machine."""
+    from cdmanual.serve import run
+
+    run(target or root / "build", host, port)
 
 
 @app.command()

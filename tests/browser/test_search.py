@@ -12,8 +12,9 @@ from tabs import DESK, PHONE, Opener, Tab
 
 from builds import ROOT, Built
 from cdmanual.cli import app
+from models import manual
 
-OPTIONS = "#cd-results a"
+OPTIONS = "#cd-options a"
 
 
 def ask(tab: Tab, built: Built, words: str, path: str = "index.html") -> Page:
@@ -274,8 +275,8 @@ def test_a_hostile_query_is_text_and_nothing_else(fictitious: Built, opened: Ope
             page.wait_for_timeout(20)
             assert page.evaluate("window.broken") is None
             assert page.evaluate(elements)[0] == before
-            marks = page.locator("#cd-results b, #cd-page-results b").count()
-            assert marks == page.locator("#cd-results a, #cd-page-results a").count()
+            shown = page.locator("#cd-options b, #cd-page-results b").count()
+            assert shown == page.locator("#cd-options a, #cd-page-results a[data-kind]").count()
 
 
 def test_an_index_that_is_missing_is_said(fictitious: Built, opened: Opener, tmp_path: object) -> None:
@@ -285,6 +286,95 @@ def test_an_index_that_is_missing_is_said(fictitious: Built, opened: Opener, tmp
         page.locator("#cd-query").focus()
         expect(page.locator("#cd-said")).to_have_text("The search index is missing beside this page.")
         tab.said.clear()  # Chromium itself complains of the missing file
+
+
+def test_matched_words_are_marked_in_any_script_and_spelling(fictitious: Built, opened: Opener) -> None:
+    with opened() as tab:
+        page = ask(tab, fictitious, "egzamplija cudnograd")
+        assert "Čudnograd" in " ".join(page.locator(f"{OPTIONS} mark").all_inner_texts())
+        page.locator("#cd-query").fill("examplia substituton")
+        expect(page.locator("#cd-results")).to_contain_text("Understood as: examplia substitution")
+        assert {"Examplia", "Substitution"} <= set(page.locator(f"{OPTIONS}:first-child mark").all_inner_texts())
+        expect(page.locator("#cd-said")).to_contain_text("understood as examplia substitution")
+
+
+def test_each_result_says_of_what_it_is(fictitious: Built, opened: Opener) -> None:
+    with opened() as tab:
+        page = ask(tab, fictitious, "examplia substitution")
+        first = page.locator(OPTIONS).first
+        expect(first).to_have_attribute("data-kind", "answer")
+        expect(first).to_have_attribute("data-country", "XA")
+        expect(first).to_have_attribute("data-question", "substitution")
+        page.locator("#cd-query").fill("x-net")
+        expect(page.locator(OPTIONS).first).to_have_attribute("data-kind", "channel")
+        assert page.locator(OPTIONS).first.get_attribute("data-country") is None
+
+
+def test_an_unknown_answer_is_marked_in_the_list(fictitious: Built, opened: Opener) -> None:
+    unknown = next(a for a in manual().state("XB").answers if a.status == "unknown").question
+    with opened(PHONE) as tab:
+        page = ask(tab, fictitious, f"fictonia {manual().questionnaire.question(unknown).title}")
+        mark = page.locator(f'{OPTIONS}[data-question="{unknown}"] .cd-mark--unknown')
+        expect(mark).to_have_text(manual().questionnaire.status("unknown").title)
+
+
+def test_nothing_found_offers_the_nearest_words_and_the_states(fictitious: Built, opened: Opener) -> None:
+    with opened(PHONE) as tab:
+        page = ask(tab, fictitious, "subztixtuxon")
+        expect(page.locator("#cd-more")).to_contain_text("Nothing found")
+        page.locator("#cd-more").get_by_role("button", name="substitution").first.click()
+        expect(page.locator(OPTIONS).first).to_contain_text("ubstitution")
+        page.locator("#cd-query").fill("qqqqzzzzxx")
+        page.locator("#cd-more").get_by_role("link", name="All states").click()
+        page.wait_for_url("**/countries/index.html")
+
+
+def test_recent_searches_stay_on_the_device_and_can_be_erased(fictitious: Built, opened: Opener) -> None:
+    with opened(PHONE) as tab:
+        page = ask(tab, fictitious, "fictonia liability")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**#liability")
+        tab.open(fictitious.site / "channels" / "index.html")
+        page.locator("#cd-query").focus()
+        expect(page.locator(OPTIONS)).to_have_text(["fictonia liability"])
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        expect(page.locator("#cd-query")).to_have_value("fictonia liability")
+        expect(page.locator(OPTIONS).first).to_contain_text("Liability")
+        page.locator("#cd-query").fill("")
+        page.get_by_role("button", name="Erase").click()
+        expect(page.locator("#cd-said")).to_have_text("Recent searches erased")
+        assert "fictonia" not in page.evaluate("JSON.stringify(window.localStorage)")
+        tab.open(fictitious.site / "index.html")
+        page.locator("#cd-query").focus()
+        page.wait_for_function("window.cdmanualIndex !== undefined")
+        expect(page.locator("#cd-results")).to_be_hidden()
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_facets_narrow_the_page_of_results_and_stand_in_its_address(
+    fictitious: Built, opened: Opener, size: tuple[int, int]
+) -> None:
+    with opened(size) as tab:
+        page = tab.open(fictitious.site / "search" / "index.html", "?q=substitution")
+        state = page.locator('#cd-facets [data-facet="country"][data-value="XB"]')
+        expect(state).to_have_text(re.compile(r"^Fictonia \d+$"))
+        number = int(state.inner_text().split()[-1])
+        state.focus()
+        page.keyboard.press("Enter")
+        expect(page.locator("#cd-understood")).to_contain_text(re.compile(rf"^{number} results"))
+        shown = page.locator("#cd-page-results a")
+        assert set(shown.evaluate_all("all => all.map(a => a.dataset.country)")) == {"XB"}
+        assert page.url.endswith("?q=substitution&country=XB")
+        expect(page.locator('#cd-facets [data-value="XB"]')).to_have_attribute("aria-pressed", "true")
+        expect(page.locator('#cd-facets [data-value="XB"]')).to_be_focused()
+        assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+        page.reload()
+        expect(page.locator("#cd-understood")).to_contain_text(re.compile(rf"^{number} results"))
+        page.locator('#cd-facets [data-value="XB"]').click()
+        expect(page.locator("#cd-understood")).not_to_contain_text(re.compile(rf"^{number} results"))
+        assert page.url.endswith("?q=substitution")
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

@@ -18,6 +18,7 @@ from cdmanual.manual.model import (
     Officer,
     Part,
     Review,
+    SearchWords,
     Source,
     State,
     Term,
@@ -42,6 +43,7 @@ def assemble(records: Records, overlay: Records | None = None) -> Manual:
         {record.key.upper(): _officers(record.file.value) for record in overlay.of_kind("officers")}
         if overlay
         else None,
+        next((_make(SearchWords, record.file.value) for record in records.of_kind("search")), SearchWords()),
     )
 
 
@@ -63,11 +65,13 @@ def _convert(hint: Any, value: Any) -> Any:
         return None if type(None) in get_args(hint) else ""
     if isinstance(value, dict):
         model = next((kind for kind in (hint, *get_args(hint)) if hasattr(kind, "__dataclass_fields__")), None)
-        return _make(model, value) if model else dict(value)
+        if model:
+            return _make(model, value)
+        return {key: tuple(map(str, item)) if isinstance(item, list) else item for key, item in value.items()}
     if isinstance(value, list):
         item = get_args(hint)[0] if isinstance(hint, GenericAlias) else str
         return tuple(_convert(item, part) for part in value)
-    return str(value)
+    return value if isinstance(value, bool) else str(value)
 
 
 def _officers(data: dict[str, Any]) -> tuple[Officer, ...]:

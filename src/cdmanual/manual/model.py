@@ -6,7 +6,7 @@ Dates stay text (``2026-11-21``), as records hold them; an ``as_of`` may be a ye
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from cdmanual.durations import add, parse_duration
@@ -407,6 +407,29 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class Concept:
+    """What readers ask for: their words for it (a star at the end: any ending), and the places they lead to.
+
+    A weak one is often named beside what is sought, and so counts less.
+    """
+
+    id: str
+    leads: tuple[str, ...]
+    words: dict[str, tuple[str, ...]]
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SearchWords:
+    """The words for searching: concepts, forms of the states' names, filler, and words before an article's number."""
+
+    concepts: tuple[Concept, ...] = ()
+    states: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    filler: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    articles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Manual:
     """Everything; ``overlay`` holds the officers kept outside this repository, by state, for the restricted edition."""
 
@@ -417,6 +440,7 @@ class Manual:
     terms: tuple[Term, ...]
     terms_bibliography: tuple[Source, ...] = ()
     overlay: dict[str, tuple[Officer, ...]] | None = None
+    search_words: SearchWords = field(default_factory=SearchWords)
 
     def state(self, iso: str) -> State:
         """The state with this code, in any case; KeyError when there is none."""

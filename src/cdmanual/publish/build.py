@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,8 +24,12 @@ from cdmanual.publish.print import start_print
 from cdmanual.publish.site import finish_site, start_site, write_pages
 from cdmanual.records.check import check
 from cdmanual.records.schemas import Schemas
+from cdmanual.search.browser import export_for_browser
 from cdmanual.search.documents import documents
-from cdmanual.search.index import export_for_browser, open_index, write_index
+from cdmanual.search.index import Index
+from cdmanual.search.sections import read_sections
+from cdmanual.search.words import make_words
+from cdmanual.search.writing import write_index
 
 KEPT = frozenset({"README.md"})
 
@@ -93,8 +97,13 @@ def _publish(order: Order, edition: Edition, labels: Labels, work: Path, epoch: 
         site = start_site(order.root / "mkdocs.yml", work / "pages", work / "site", epoch)
         at_work.callback(stop, site)
         stage("Indexing for search")
-        write_index(documents(edition), work / "search")
-        script = export_for_browser(open_index(work / "search"))
+        sections = [
+            *read_sections(regional / "guide", "guide/"),
+            *read_sections(order.root / "content" / "pages", ""),
+        ]
+        write_index(documents(edition, sections), make_words(edition.manual, sections), work / "search")
+        with closing(Index(work / "search")) as index:
+            script = export_for_browser(index)
         stage("Writing the data")
         data.write_data(edition, work / "data", epoch)
         stage("Making the site")

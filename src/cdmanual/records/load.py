@@ -15,6 +15,7 @@ from cdmanual.records.yamlfile import LARGEST_FILE, Path, YamlFile, read_yaml
 _STATE_FOLDER = re.compile(r"[a-z]{2}\Z")
 COUNTRY_KINDS = ("country", "legislation", "authorities", "officers", "procedure", "sources")
 REGIONAL = "regional"
+_REGIONAL_FILES = ("terms.yml", "search.yml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +126,11 @@ def _discover_regional(root: FilePath, problems: list[Problem]) -> Iterator[tupl
         kind = path.parent.relative_to(regional).as_posix()
         if kind in ("instruments", "channels") and path.suffix == ".yml":
             yield kind, path.stem, path
-        elif path == regional / "terms.yml":
-            yield "terms", REGIONAL, path
+        elif kind == "." and path.name in _REGIONAL_FILES:
+            yield path.stem, REGIONAL, path
         else:
             place = Place(visible(path.relative_to(root).as_posix()))
-            hint = "records stand in instruments/<id>.yml, channels/<id>.yml and terms.yml"
+            hint = "records stand in instruments/<id>.yml, channels/<id>.yml, terms.yml and search.yml"
             problems.append(error(place, "unknown-file", f'"{path.name}" is no record of the region', hint))
 
 

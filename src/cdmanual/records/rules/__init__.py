@@ -22,6 +22,7 @@ from cdmanual.records.rules.references import (
     sources_exist,
     treaties_bind,
 )
+from cdmanual.records.rules.searching import leads_exist, words_lead_to_one_place
 from cdmanual.records.rules.tables import parties_are_complete
 from cdmanual.records.rules.words import languages_exist, names_have_english, scripts_fit
 
@@ -46,6 +47,8 @@ RULES: tuple[Callable[[Context], Iterator[Problem]], ...] = (
     objects_are_known,
     time_zones_exist,
     reviews_are_current,
+    leads_exist,
+    words_lead_to_one_place,
 )
 
 
