@@ -3,7 +3,7 @@ PYTHON ?= python3
 PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := all
-.PHONY: all check build serve test lint bench screenshots requirements clean help
+.PHONY: all check build serve test lint bench bench-search screenshots requirements clean help
 
 all: .venv/ready ## set up, check the records and build everything into build/
 	@.venv/bin/cdmanual build
@@ -13,9 +13,8 @@ check: .venv/ready ## check the records
 
 build: all
 
-serve: all ## build, then show the site on http://127.0.0.1:8000
-	@echo "http://127.0.0.1:8000  (Ctrl+C ends)"
-	@.venv/bin/python -m http.server --bind 127.0.0.1 --directory build/site 8000
+serve: all ## build, then show the site and GET /api/search on http://127.0.0.1:8000
+	@.venv/bin/cdmanual serve
 
 test: .venv/ready-dev ## run every test, with the linters
 	@.venv/bin/ruff check .
@@ -31,6 +30,9 @@ lint: .venv/ready-dev ## format the code and list what the linters say
 bench: .venv/ready-bench ## measure side by side with peers
 	@.venv/bin/python scripts/bench/run.py
 
+bench-search: .venv/ready-bench all ## measure the search side by side with peers (needs Chromium, Node's npm)
+	@.venv/bin/python scripts/bench/search.py
+
 screenshots: .venv/ready-dev all ## make the pictures of the README anew (needs Chromium)
 	@.venv/bin/python scripts/screenshots.py
 
@@ -41,7 +43,7 @@ clean: ## remove what was built, and the virtual environment
 	rm -rf .venv build/site build/pages build/search build/data build/manual.pdf build/manifest.json build/.next build/.old
 
 help: ## list these recipes
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
 
 .venv/created:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "cdmanual needs Python 3.11 or newer; name it with make PYTHON=python3.12"; exit 3; }

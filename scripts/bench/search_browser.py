@@ -9,11 +9,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import Error as BrowserError
-
 from timing import Failed
 
 PACE = {1: 0, 6: 0}
@@ -146,13 +144,13 @@ def type_queries(browser: Browser, site: Path, queries: Sequence[str], slower: i
     with new_page(browser, (site / PAGE).as_uri(), _WATCH) as page:
         page.keyboard.press("/")
         page.wait_for_timeout(1500)
-        _type(page, "serbia", 0)  # what is made at the first use does not count, nor does cold code
+        _type(page, "serbia")  # what is made at the first use does not count, nor does cold code
         page.evaluate("window.cdTimes.length = 0")
         session = page.context.new_cdp_session(page)
         session.send("Emulation.setCPUThrottlingRate", {"rate": slower})
         end = time.monotonic() + seconds
         for query in queries:
-            _type(page, query, PACE[slower])
+            _type(page, query)
             if time.monotonic() > end:
                 break
         session.send("Emulation.setCPUThrottlingRate", {"rate": 1})
@@ -164,11 +162,8 @@ def type_queries(browser: Browser, site: Path, queries: Sequence[str], slower: i
     return Typed(Times(script), Times(work), Times(seen))
 
 
-def _type(page: Page, query: str, pace) -> None:
+def _type(page: Page, query: str) -> None:
     page.locator("#cd-query").fill("")
-    if pace:
-        page.keyboard.type(query, delay=pace)
-        return
     for key in query:
         page.evaluate("window.cdDone = window.cdNext(); null")
         page.keyboard.type(key)
@@ -183,11 +178,3 @@ def open_index(browser: Browser, site: Path, openings: int) -> tuple[Times, Time
             taken.append(page.evaluate(_READY, (site / "search" / "index.js").as_uri()))
     loaded, prepared, first = (Times(tuple(values)) for values in zip(*taken, strict=True))
     return loaded, prepared, first
-
-
-def evaluate(page: Page, script: str, argument: Any) -> Any:
-    """What a script in the page gives; Failed when it takes too long."""
-    page.evaluate(
-        "window.cdLate = new Promise((_, fail) => setTimeout(() => fail(new Error('too late')), 120000)); null"
-    )
-    return page.evaluate(f"argument => Promise.race([window.cdLate, ({script})(argument)])", argument)

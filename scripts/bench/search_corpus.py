@@ -14,6 +14,8 @@ from math import log2
 from pathlib import Path
 from typing import Any
 
+from contenders import ROOT
+
 from cdmanual.editions import PUBLIC, Edition, make_edition
 from cdmanual.manual.assemble import assemble
 from cdmanual.publish.inputs import Order, edition_file, time_and_version
@@ -26,7 +28,6 @@ from cdmanual.search.index import TABLE, Index
 from cdmanual.search.sections import read_sections
 from cdmanual.search.words import make_words
 from cdmanual.search.writing import write_index
-from contenders import ROOT
 
 JUDGED = ROOT / "tests" / "search" / "judged.tsv"
 DEPTH = 5

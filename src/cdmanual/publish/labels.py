@@ -82,6 +82,7 @@ class Labels:
             "instruments",
             "channels",
             "terms",
+            "search",
         )
         return tuple(
             KindText(kind, form["title"], form["description"], tuple(self._fields(form, kind, 0)))

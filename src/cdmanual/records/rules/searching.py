@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cdmanual.problems import Problem, did_you_mean, error
 from cdmanual.records.load import REGIONAL
-from cdmanual.records.rules.context import Context, dicts
+from cdmanual.records.rules.context import Context, dicts, lacks_ids
 
 _ID_HOLDERS = {"instrument": "instruments", "channel": "channels"}
 _HINT = "write a question's id, or term., instrument. or channel. with an id"
@@ -14,16 +14,19 @@ _HINT = "write a question's id, or term., instrument. or channel. with an id"
 
 def leads_exist(context: Context) -> Iterator[Problem]:
     """Every question, instrument, channel and term that a concept leads to is in the manual."""
-    known = set(context.records.schemas.questions)
+    known = {"contact", *context.records.schemas.questions}
     for prefix, kind in _ID_HOLDERS.items():
         known |= {f"{prefix}.{record.key}" for record in context.records.of_kind(kind)}
-    terms = context.sound("terms", REGIONAL)
-    known |= {f"term.{term.get('id')}" for term in dicts((terms or {}).get("terms"))}
+        known |= {f"{prefix}.{key}" for broken, key in context.records.broken if broken == kind}
+    terms = (context.sound("terms", REGIONAL) or {}).get("terms")
+    judges_terms = terms is not None and not lacks_ids(terms) and ("terms", REGIONAL) not in context.records.broken
+    known |= {f"term.{term.get('id')}" for term in dicts(terms)}
+    prefixes = {*_ID_HOLDERS, "term"} if judges_terms else set(_ID_HOLDERS)
     for record in context.records.of_kind("search"):
         for index, concept in enumerate((record.sound or {}).get("concepts", ())):
             for at, lead in enumerate((concept or {}).get("leads", ())):
-                judged = lead and (lead.partition(".")[0] in {*_ID_HOLDERS, "term"} or "." not in lead)
-                if judged and lead not in {*known, "contact"}:
+                is_judged = lead and ("." not in lead or lead.partition(".")[0] in prefixes)
+                if is_judged and lead not in known:
                     yield error(
                         record.file.place(("concepts", index, "leads", at)),
                         "unknown-lead",
