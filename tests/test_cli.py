@@ -28,7 +28,7 @@ CODES = list(read_explanations(ROOT / "content" / "problems.yml"))
 def test_help_names_every_command_with_what_it_does() -> None:
     said = run("--help")
     assert said.exit_code == 0
-    assert COMMANDS == ["build", "check", "explain", "search", "serve"]
+    assert COMMANDS == ["build", "check", "compare", "explain", "route", "search", "serve"]
     for command in COMMANDS:
         assert re.search(rf"^  {command} +[A-Z]", said.output, re.MULTILINE)
 
@@ -323,3 +323,41 @@ def test_output_into_a_closed_pipe_is_no_error(program: Path) -> None:
     done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
     assert "Traceback" not in done.stderr
     assert done.stdout.count("\n") == 1
+
+
+# ---------------------------------------------------------------- route and compare
+
+
+def test_a_route_is_told_as_text_and_as_data(fictitious: Built) -> None:
+    where = ("--records", FICTITIOUS)
+    said = run("route", "xa", "XB", "--goods", "drugs", *where)
+    assert said.exit_code == 0
+    assert said.output.startswith("ROUTE  Examplia > Fictonia\nGoods: Drugs\n")
+    plan = json.loads(run("route", "XA", "XB", "--format", "json", *where).stdout)
+    assert [stop["state"] for stop in plan["stops"]] == ["XA", "XB"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("route", "XA"), "two states or more"),
+        (("route", "XA", "XA"), "none twice in a row"),
+        (("route", "XA", "ZZ"), "there is no state ZZ"),
+        (("route", "XA", "XB", "--goods", "drug"), "drugs"),
+        (("route", "XA", "XB", "--departure", "tomorrow"), "does not match"),
+        (("compare", "QQ"), "there is no state QQ"),
+        (("compare", "XA", "--question", "substituton"), "substitution"),
+    ],
+)
+def test_a_wrong_route_or_comparison_is_wrong_use(arguments: tuple[str, ...], said: str) -> None:
+    found = run(*arguments, "--records", FICTITIOUS)
+    assert found.exit_code == 2
+    assert said in found.output
+
+
+def test_contacts_of_posts_stand_in_the_restricted_route_only() -> None:
+    where = ("--records", FICTITIOUS, "--format", "json")
+    public = run("route", "XA", "XB", *where).stdout
+    restricted = run("route", "XA", "XB", *where, "--edition", "restricted").stdout
+    assert "canary" not in public
+    assert "canary" in restricted

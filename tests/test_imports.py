@@ -13,7 +13,7 @@ from models import ROOT
 SOURCE = ROOT / "src" / "cdmanual"
 # From the leaves up; a layer knows itself and those before it.
 LAYERS = (
-    ("problems", "durations", "names"),
+    ("problems", "durations", "names", "embedding"),
     ("records",),
     ("explanations",),
     ("manual",),
@@ -78,9 +78,9 @@ def test_no_renderer_knows_another() -> None:
 def test_only_the_build_makes_editions_and_only_editions_see_the_overlay() -> None:
     """No publication may filter for itself, so none may see what is to be filtered."""
     makers = [module for module in MODULES if "make_edition" in (SOURCE / module).read_text(encoding="utf-8")]
-    assert makers == ["editions.py", "publish/build.py"]
+    assert makers == ["editions.py", "publish/opening.py"]
     readers = [module for module in MODULES if ".overlay" in (SOURCE / module).read_text(encoding="utf-8")]
-    allowed = {"cli.py", "editions.py", "publish/build.py", "publish/inputs.py"}
+    allowed = {"cli.py", "editions.py", "publish/inputs.py", "publish/opening.py"}
     assert [module for module in readers if module not in allowed and part_of(module) != "records"] == []
 
 

@@ -35,7 +35,12 @@ _WATCH = """
 window.cdTimes = [];
 (function () {
   var pressed = 0, began = 0, waiting = null;
-  window.cdNext = function () { return new Promise(function (then) { waiting = then; }); };
+  window.cdNext = function () {
+    return new Promise(function (then, fail) {
+      var late = setTimeout(function () { fail(new Error("no results after a key")); }, 20000);
+      waiting = function () { clearTimeout(late); then(); };
+    });
+  };
   window.addEventListener("keydown", function (event) { pressed = event.timeStamp; }, true);
   window.addEventListener("input", function (event) {
     began = performance.now();
@@ -61,10 +66,12 @@ _READY = """
 src => new Promise((then, fail) => {
   const start = performance.now(), script = document.createElement("script");
   script.onload = () => {
-    const loaded = performance.now();
-    const index = window.cdmanualSearch.prepare(window.cdmanualIndex), ready = performance.now();
-    window.cdmanualSearch.search(index, "serbia substitution", {}, 12);
-    then([loaded - start, ready - loaded, performance.now() - ready]);
+    try {
+      const loaded = performance.now();
+      const index = window.cdmanualSearch.prepare(window.cdmanualIndex), ready = performance.now();
+      window.cdmanualSearch.search(index, "serbia substitution", {}, 12);
+      then([loaded - start, ready - loaded, performance.now() - ready]);
+    } catch (broken) { fail(broken); }
   };
   script.onerror = () => fail(new Error("the index cannot be loaded"));
   script.src = src;
@@ -118,14 +125,17 @@ def chromium() -> Iterator[Browser]:
 
 @contextmanager
 def new_page(browser: Browser, address: str, watch: str = "") -> Iterator[Page]:
-    """A new page in a profile of its own, opened at an address."""
-    with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
-        context.set_default_timeout(PATIENCE)
-        page = context.new_page()
-        if watch:
-            page.add_init_script(watch)
-        page.goto(address)
-        yield page
+    """A new page in a profile of its own, opened at an address; Failed when something breaks in it."""
+    try:
+        with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
+            context.set_default_timeout(PATIENCE)
+            page = context.new_page()
+            if watch:
+                page.add_init_script(watch)
+            page.goto(address)
+            yield page
+    except BrowserError as exc:
+        raise Failed(f"Chromium: {str(exc)[:500]}") from exc
 
 
 def copy_site(site: Path, target: Path, index: str) -> Path:

@@ -21,7 +21,6 @@ from cdmanual.manual.assemble import assemble
 from cdmanual.publish.inputs import Order, edition_file, time_and_version
 from cdmanual.records.check import check
 from cdmanual.records.schemas import Schemas
-from cdmanual.search.analysis import tokens
 from cdmanual.search.browser import export_for_browser
 from cdmanual.search.documents import Document, documents
 from cdmanual.search.index import TABLE, Index
@@ -140,17 +139,18 @@ def _edition() -> Edition:
 def write_tenfold(corpus: Corpus, folder: Path) -> str:
     """Write an index of ten times the documents into the folder; the script that the browser gets."""
     copies = [corpus, *(_copy(corpus, letter) for letter in _COPIES)]
-    words = {**corpus.words, "phrases": {}, "targets": [], "codes": {}, "labels": {**corpus.words["labels"]}}
+    words = {**corpus.words, "phrases": {}, "targets": [], "codes": [], "labels": {**corpus.words["labels"]}}
     for copy in copies:
         first = len(words["targets"])
         words["targets"] += copy.words["targets"]
         for phrase, target in copy.words["phrases"].items():
             words["phrases"].setdefault(phrase, first + target)
-        words["codes"] |= copy.words["codes"]
+        words["codes"] = sorted({*words["codes"], *copy.words["codes"]})
         words["labels"]["country"] = {**words["labels"]["country"], **copy.words["labels"]["country"]}
     write_index([document for copy in copies for document in copy.documents], words, folder)
     with closing(Index(folder)) as index:
-        return export_for_browser(index)
+        script: str = export_for_browser(index)
+    return script
 
 
 def _copy(corpus: Corpus, letter: str) -> Corpus:
@@ -195,7 +195,8 @@ def _own_words(listed: list[Document]) -> set[str]:
 
 
 def _copy_words(words: dict[str, Any], new: dict[str, str], letter: str) -> dict[str, Any]:
-    targets, phrases = [], {}
+    targets: list[dict[str, Any]] = []
+    phrases: dict[str, int] = {}
     number: dict[int, int] = {}
     for phrase, target in words["phrases"].items():
         meant = words["targets"][target]
@@ -207,9 +208,8 @@ def _copy_words(words: dict[str, Any], new: dict[str, str], letter: str) -> dict
             targets.append(_target(meant, new, letter))
         bare = phrase.removesuffix("*")
         phrases[_ended(bare, letter) + phrase[len(bare) :]] = number[target]
-    codes = {tokens(code)[0]: code for code in new.values()}
     country = {new[code]: f"{name} {letter}" for code, name in words["labels"]["country"].items()}
-    return {"phrases": phrases, "targets": targets, "codes": codes, "labels": {"country": country}}
+    return {"phrases": phrases, "targets": targets, "codes": list(new.values()), "labels": {"country": country}}
 
 
 def _target(meant: dict[str, Any], new: dict[str, str], letter: str) -> dict[str, Any]:

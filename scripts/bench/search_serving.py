@@ -69,7 +69,8 @@ def load_api(build: Path, seconds: int, rounds: int) -> dict[str, Load]:
     """Both servers under load in turns; what the rounds came to in the middle."""
     path = "/api/search?q=" + QUERY.replace(" ", "+")
     taken: dict[str, list[Load]] = {"/api/search": [], "an empty answer": []}
-    ours, empty = [*_installed(), "serve", "--target", build, "--port"], [PYTHON, "-c", _EMPTY]
+    ours: list[str | Path] = [*_installed(), "serve", "--target", build, "--port"]
+    empty: list[str | Path] = [PYTHON, "-c", _EMPTY]
     with _serving(ours, path) as url, _serving(empty, path) as bare:
         addresses = {"/api/search": url, "an empty answer": bare}
         for number in range(rounds):

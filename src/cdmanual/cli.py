@@ -11,13 +11,19 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cdmanual.problems import WRITERS, SetupError, count_words, did_you_mean, has_errors
 
+if TYPE_CHECKING:
+    from cdmanual.editions import Edition
+
 KINDS = ("answer", "provision", "instrument", "authority", "contact", "channel", "term", "section")
+OVERLAY_HELP = "A folder with <state>/officers.yml."
 RECORDS_HELP = "Another folder with countries/ and content/regional/."
 
 
@@ -98,7 +104,7 @@ def check(
 
 @app.command()
 @click.option("--edition", "kind", type=click.Choice(("public", "restricted")), default="public", show_default=True)
-@click.option("--overlay", type=click.Path(path_type=Path), default=None, help="A folder with <state>/officers.yml.")
+@click.option("--overlay", type=click.Path(path_type=Path), default=None, help=OVERLAY_HELP)
 @click.option("--records", type=click.Path(path_type=Path), default=None, help=RECORDS_HELP)
 @click.option("--target", type=click.Path(path_type=Path), default=None, help="Where to build (default: build/).")
 @click.option("--force", is_flag=True, help="Build even when nothing changed.")
@@ -146,6 +152,120 @@ def _progress() -> Iterator[Callable[[str], None]]:
             status.update(stage)
 
         yield show
+
+
+@contextmanager
+def _opened(root: Path, records: Path | None, kind: str, overlay: Path | None) -> Iterator[Edition]:
+    """The edition of checked records; what is wrong with the records is said, exit code 1."""
+    from cdmanual.publish.inputs import Order
+    from cdmanual.publish.opening import open_edition
+
+    opened = open_edition(Order(root, records or root, root / "build", kind, overlay))
+    if opened.edition is None:
+        click.echo(WRITERS["text"](list(opened.problems)), err=True)
+        click.echo(f"{count_words(opened.problems)}: mend the records first", err=True)
+        sys.exit(1)
+    yield opened.edition
+
+
+def _named_states(edition: Edition, codes: tuple[str, ...]) -> list[str]:
+    """The codes in capitals; wrong use where the manual has no such state."""
+    known = {state.iso: state.name["en"] for state in edition.manual.states}
+    for code in codes:
+        if code.upper() not in known:
+            hint = did_you_mean(code.upper(), known) or f"The manual has {', '.join(sorted(known))}."
+            raise click.UsageError(f"there is no state {code} in the manual. {hint}")
+    return [code.upper() for code in codes]
+
+
+def _desk_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of the commands that reckon with an edition."""
+    for option in (
+        click.option(
+            "--overlay", type=click.Path(path_type=Path), default=None, help="A folder with <state>/officers.yml."
+        ),
+        click.option("--records", type=click.Path(path_type=Path), default=None, help=RECORDS_HELP),
+        click.option(
+            "--edition", "kind", type=click.Choice(("public", "restricted")), default="public", show_default=True
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@app.command()
+@click.argument("states", nargs=-1, required=True)
+@click.option(
+    "--goods", default="", help="The consignment, by an object of the questionnaire: drugs, weapons, money, …"
+)
+@click.option("--departure", type=click.DateTime(["%Y-%m-%dT%H:%M"]), default=None, help="In the first state's time.")
+@click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
+@_desk_options
+@click.pass_obj
+def route(
+    root: Path,
+    states: tuple[str, ...],
+    goods: str,
+    departure: datetime | None,
+    form: str,
+    kind: str,
+    records: Path | None,
+    overlay: Path | None,
+) -> None:
+    """Plan a route: what each state on the way says, what each border offers, the strictest of all.
+
+    STATES are two or more codes in the order of travel: cdmanual route TR BG RS HU AT --goods drugs
+    """
+    from cdmanual.manual.brief import route_text
+    from cdmanual.manual.desk import desk_facts
+    from cdmanual.manual.route import local_times, plan_route
+
+    with _opened(root, records, kind, overlay) as edition:
+        chosen = _named_states(edition, states)
+        if len(chosen) < 2 or any(one == other for one, other in pairwise(chosen)):
+            raise click.UsageError("a route has two states or more, none twice in a row: cdmanual route TR BG")
+        facts = desk_facts(edition.manual, edition.day, chosen)
+        known = [name for name, _ in facts["goods"]]
+        if goods and goods not in known:
+            raise click.UsageError(f"there are no goods {goods}. {did_you_mean(goods, known) or ', '.join(known)}")
+        plan = plan_route(facts, chosen, goods)
+        if departure:
+            plan["departure"] = local_times(plan, departure)
+        said = (
+            json.dumps(plan, ensure_ascii=False, indent=2) if form == "json" else route_text(plan, facts, edition.line)
+        )
+        click.echo(said)
+
+
+@app.command()
+@click.argument("states", nargs=-1, required=True)
+@click.option("--question", "questions", multiple=True, help="Only this question, by its id; may be given again.")
+@click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
+@_desk_options
+@click.pass_obj
+def compare(
+    root: Path,
+    states: tuple[str, ...],
+    questions: tuple[str, ...],
+    form: str,
+    kind: str,
+    records: Path | None,
+    overlay: Path | None,
+) -> None:
+    """Set states beside each other: cdmanual compare RS HR --question substitution"""
+    from cdmanual.manual.brief import compare_text
+    from cdmanual.manual.compare import compare as compare_states
+    from cdmanual.manual.desk import desk_facts
+
+    with _opened(root, records, kind, overlay) as edition:
+        chosen = list(dict.fromkeys(_named_states(edition, states)))
+        known = [question.id for question in edition.manual.questionnaire.questions]
+        for question in questions:
+            if question not in known:
+                raise click.UsageError(f"there is no question {question}. {did_you_mean(question, known)}")
+        facts = desk_facts(edition.manual, edition.day, chosen)
+        table = compare_states(facts, chosen, questions)
+        click.echo(json.dumps(table, ensure_ascii=False, indent=2) if form == "json" else compare_text(table, facts))
 
 
 @app.command()

@@ -41,6 +41,14 @@ class Edition:
         """The marking as it stands on every page."""
         return " ".join([f"TLP:{self.marking.tlp}", *self.marking.handling])
 
+    @property
+    def line(self) -> str:
+        """The edition in one line, as it stands at the foot of every page."""
+        return (
+            f"{self.label} · {self.kind.title()} edition {self.id} · version {self.version} · "
+            f"information as of {self.day.isoformat()}"
+        )
+
 
 def make_edition(manual: Manual, kind: str, name: str, version: str, day: date) -> Edition:
     """The edition of a kind (``public`` or ``restricted``); ValueError for any other."""

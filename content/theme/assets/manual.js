@@ -13,6 +13,18 @@
     window.setInterval(tick, 30000);
   }
 
+  /* Tools that only some pages have: their scripts are loaded there, one after the other. */
+  function loadTools() {
+    document.querySelectorAll("[data-scripts]").forEach(function (tool) {
+      tool.dataset.scripts.split(" ").forEach(function (source) {
+        var script = document.createElement("script");
+        script.src = source;
+        script.async = false;
+        document.head.appendChild(script);
+      });
+    });
+  }
+
   /* Material marks no colour scheme until one is chosen: the keyboard would stop at the switch that is hidden. */
   function markScheme() {
     var option = document.querySelector('.md-option[data-md-color-scheme="' + document.body.dataset.mdColorScheme + '"]');
@@ -20,5 +32,6 @@
   }
 
   startClocks();
+  loadTools();
   window.addEventListener("load", markScheme);
 })();

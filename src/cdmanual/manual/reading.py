@@ -26,6 +26,9 @@ from cdmanual.manual.model import (
 from cdmanual.manual.questionnaire import CardCell, Question
 from cdmanual.names import language_names, state_names
 
+# A longer list of states is given by their codes: a card has no room for ten names.
+_MOST_NAMES = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:
@@ -174,7 +177,9 @@ def _case(manual: Manual, part: Part) -> str:
     words = []
     for key, case in part.when:
         if key == "partner":
-            words.append("Towards " + ", ".join(names.get(iso, country_name(iso)) for iso in case))
+            many = len(case) > _MOST_NAMES
+            listed = " ".join(case) if many else ", ".join(names.get(iso, country_name(iso)) for iso in case)
+            words.append(f"Towards {listed}")
         else:
             label = manual.questionnaire.when[key].label(str(case))
             words.append(label[:1].upper() + label[1:])

@@ -9,21 +9,18 @@ import shutil
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
-from cdmanual.editions import Edition, make_edition
-from cdmanual.manual.assemble import assemble
+from cdmanual.editions import Edition
 from cdmanual.problems import Problem, has_errors
 from cdmanual.publish import data, release
 from cdmanual.publish.children import finish, stop
-from cdmanual.publish.inputs import Order, edition_file, hash_inputs, time_and_version
+from cdmanual.publish.inputs import Order, hash_inputs
 from cdmanual.publish.labels import Labels
+from cdmanual.publish.opening import open_edition
 from cdmanual.publish.pages import Pages
 from cdmanual.publish.print import start_print
 from cdmanual.publish.site import finish_site, start_site, write_pages
-from cdmanual.records.check import check
-from cdmanual.records.schemas import Schemas
 from cdmanual.search.browser import export_for_browser
 from cdmanual.search.documents import documents
 from cdmanual.search.index import Index
@@ -58,20 +55,15 @@ def build(order: Order, stage: Stage) -> Outcome:
     inputs = hash_inputs(order)
     release.refuse_strangers(order.target, KEPT)
     stage("Checking the records")
-    epoch, version = time_and_version(order)
-    day = datetime.fromtimestamp(epoch, UTC).date()
-    schemas = Schemas(order.root / "schemas")
-    # An editor writes today's date into a record before any commit has it: only the check may look at the clock.
-    today = max(day, datetime.now(UTC).date())
-    records, overlay, problems = check(order.records, schemas, today, order.overlay)
-    if has_errors(problems):
-        return Outcome(tuple(problems))
-    edition = make_edition(assemble(records, overlay), order.kind, edition_file(order.root)["id"], version, day)
+    opened = open_edition(order)
+    edition = opened.edition
+    if edition is None:
+        return Outcome(opened.problems)
     work = order.target / ".next"
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     try:
-        pages = _publish(order, edition, Labels(schemas.by_kind), work, epoch, stage)
+        pages = _publish(order, edition, Labels(opened.schemas.by_kind), work, opened.epoch, stage)
     except BaseException:
         shutil.rmtree(work, ignore_errors=True)
         raise
@@ -79,12 +71,12 @@ def build(order: Order, stage: Stage) -> Outcome:
         "schema_version": 1,
         "edition": edition.id,
         "kind": edition.kind,
-        "version": version,
-        "day": day.isoformat(),
+        "version": edition.version,
+        "day": edition.day.isoformat(),
     }
     release.write_manifest(work, {**head, "marking": edition.label, "inputs": inputs})
     release.swap(work, order.target, KEPT)
-    return Outcome(tuple(problems), pages)
+    return Outcome(opened.problems, pages)
 
 
 def _publish(order: Order, edition: Edition, labels: Labels, work: Path, epoch: int, stage: Stage) -> int:
@@ -109,6 +101,7 @@ def _publish(order: Order, edition: Edition, labels: Labels, work: Path, epoch: 
         stage("Making the site")
         finish_site(site, work / "site")
         (work / "site" / "search" / "index.js").write_text(script, encoding="utf-8", newline="\n")
+        data.write_desk(edition, work / "site" / "desk")
         release.add_policy(work / "site")
         stage("Printing the manual")
         finish(book)

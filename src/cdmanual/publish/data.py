@@ -11,6 +11,8 @@ from typing import Any
 
 from cdmanual import addresses
 from cdmanual.editions import Edition
+from cdmanual.embedding import as_script
+from cdmanual.manual.desk import desk_facts
 from cdmanual.manual.model import State
 from cdmanual.manual.reading import read_answer
 
@@ -48,6 +50,13 @@ def write_data(edition: Edition, folder: Path, epoch: int) -> None:
     }
     _write_json(folder / "all.json", whole)
     _write_answers(edition, folder / "answers.csv")
+
+
+def write_desk(edition: Edition, folder: Path) -> None:
+    """Write ``facts.js``: what the pages of route and comparison reckon with."""
+    folder.mkdir(parents=True, exist_ok=True)
+    facts = {**desk_facts(edition.manual, edition.day), "edition": edition.line}
+    (folder / "facts.js").write_text(as_script("cdmanualFacts", facts), encoding="utf-8", newline="\n")
 
 
 def _state(state: State) -> dict[str, Any]:

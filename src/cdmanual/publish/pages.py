@@ -31,6 +31,8 @@ _SIGNS = {"bound": "B", "signed": "S", "not-bound": "N", "not-open": "–", "not
 _STATUS_SIGNS = {"confirmed": "C", "desk-research": "R", "disputed": "D", "not-regulated": "N", "unknown": "?"}
 # A contact older than this is shown as old: five years, in the research's own reckoning.
 _OLD_YEARS = 5
+# Pages that need the whole width: no table of contents beside them.
+_WIDE = ("index.md", "route/index.md", "compare/index.md")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>&~^=:$\"'])")
 
 
@@ -107,18 +109,14 @@ class Pages:
     def _page(self, path: str, title: str, template: str, **given: Any) -> Page:
         root = "../" * path.count("/")
         body = self.environment.get_template(template).render(root=root, title=title, **given)
-        hidden = ["navigation"] if "\n## " in body and path != "index.md" else ["navigation", "toc"]
+        hidden = ["navigation"] if "\n## " in body and path not in _WIDE else ["navigation", "toc"]
         return Page(path, title, self._framed(_front(title, *hidden), body))
 
     def _framed(self, front: str, body: str) -> str:
         """The page with marking and edition at its foot; in a restricted edition the marking stands at its head too."""
         edition = self.edition
         marking = f'<p class="cd-marking">{escape(edition.label)}</p>\n\n' if edition.is_restricted else ""
-        said = (
-            f"{edition.label} · {edition.kind.title()} edition {edition.id} · version {edition.version} · "
-            f"information as of {edition.day.isoformat()}"
-        )
-        return f'{front}{marking}{body.rstrip()}\n\n<p class="cd-edition">{escape(said)}</p>\n'
+        return f'{front}{marking}{body.rstrip()}\n\n<p class="cd-edition">{escape(edition.line)}</p>\n'
 
     def __iter__(self) -> Iterator[Page]:
         """Every page of the site, the written ones included."""
@@ -129,6 +127,8 @@ class Pages:
         yield self._page("countries/index.md", "States", "states.md.j2", coverage=covered)
         yield from self._state_pages()
         yield from self._question_pages()
+        yield self._page("route/index.md", "Route", "route.md.j2")
+        yield self._page("compare/index.md", "Compare", "compare.md.j2")
         yield self._page("instruments/index.md", "Instruments", "instruments.md.j2", matrix=self._matrix())
         for treaty in manual.treaties:
             yield self._page(f"instruments/{treaty.id}.md", treaty.short, "instrument.md.j2", treaty=treaty)

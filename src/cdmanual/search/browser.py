@@ -5,10 +5,10 @@ Columns instead of rows and letters instead of numbers keep it small; content/th
 
 from __future__ import annotations
 
-import json
 import string
 from typing import Any
 
+from cdmanual.embedding import as_script
 from cdmanual.search.analysis import FOLDS, MERGES, tokens
 from cdmanual.search.index import COLUMNS, LEVELS, Index
 
@@ -42,9 +42,7 @@ def export_for_browser(index: Index) -> str:
         "places": {place: _spread(rows) for place, rows in table["places"].items()},
         "columns": columns,
     }
-    # U+2028 and U+2029 end a line in older JavaScript; "<" could close the script element in a page that inlines it.
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    return f'"use strict";window.cdmanualIndex={text};\n'
+    return as_script("cdmanualIndex", data)
 
 
 def _numbered(values: list[str]) -> dict[str, list[Any]]:

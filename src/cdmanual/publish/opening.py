@@ -1,0 +1,37 @@
+"""Open an edition: read and check the records, assemble the manual, keep what the edition may show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from cdmanual.editions import Edition, make_edition
+from cdmanual.manual.assemble import assemble
+from cdmanual.problems import Problem, has_errors
+from cdmanual.publish.inputs import Order, edition_file, time_and_version
+from cdmanual.records.check import check
+from cdmanual.records.schemas import Schemas
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An edition with the schemas it was read by, the problems found and its time; None where errors forbid it."""
+
+    edition: Edition | None
+    schemas: Schemas
+    problems: tuple[Problem, ...]
+    epoch: int
+
+
+def open_edition(order: Order) -> Opened:
+    """The edition that an order names. SetupError when there is no project in its folder."""
+    epoch, version = time_and_version(order)
+    day = datetime.fromtimestamp(epoch, UTC).date()
+    schemas = Schemas(order.root / "schemas")
+    # An editor writes today's date into a record before any commit has it: only the check may look at the clock.
+    today = max(day, datetime.now(UTC).date())
+    records, overlay, problems = check(order.records, schemas, today, order.overlay)
+    if has_errors(problems):
+        return Opened(None, schemas, tuple(problems), epoch)
+    edition = make_edition(assemble(records, overlay), order.kind, edition_file(order.root)["id"], version, day)
+    return Opened(edition, schemas, tuple(problems), epoch)

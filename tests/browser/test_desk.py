@@ -1,0 +1,183 @@
+"""Route and comparison in a real browser: the same answers as the commands, by keyboard, on a phone, from a folder."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import random
+import re
+from collections.abc import Iterator
+
+import pytest
+from click.testing import CliRunner
+from playwright.sync_api import Browser, Page, expect
+from tabs import DESK, PHONE, Opener
+
+from builds import ROOT, Built
+from cdmanual.cli import app
+from cdmanual.manual.brief import route_text
+from cdmanual.manual.compare import compare
+from cdmanual.manual.desk import desk_facts
+from cdmanual.manual.route import plan_route
+from models import DAY, manual
+
+ASSETS = ROOT / "content" / "theme" / "assets"
+
+
+@pytest.fixture(scope="module")
+def engine(browser: Browser, real: Built) -> Iterator[Page]:
+    page = browser.new_page()
+    for script in (ASSETS / "desk.js", real.site / "desk" / "facts.js"):
+        page.evaluate(f"() => {{ {script.read_text(encoding='utf-8')} }}")
+    yield page
+    page.close()
+
+
+def routes() -> list[tuple[list[str], str]]:
+    """Sixty routes of two to seven states, with and without goods."""
+    chance = random.Random(3)  # noqa: S311
+    states = [state.iso for state in manual(home=ROOT).states]
+    goods = ["", *(choice.id for choice in manual(home=ROOT).questionnaire.question("objects").choices)]
+    return [(chance.sample(states, chance.randint(2, 7)), chance.choice(goods)) for _ in range(60)]
+
+
+def test_every_route_comes_to_the_same_in_the_browser(engine: Page, real: Built) -> None:
+    facts = json.loads((real.site / "desk" / "facts.js").read_text(encoding="utf-8").split("=", 1)[1].rstrip(";\n"))
+    shown = engine.evaluate(
+        "all => all.map(([states, goods]) => { const desk = window.cdmanualDesk, facts = window.cdmanualFacts;"
+        " const plan = desk.planRoute(facts, states, goods);"
+        " return [plan, desk.routeText(plan, facts, facts.edition)]; })",
+        [list(route) for route in routes()],
+    )
+    for (states, goods), (plan, text) in zip(routes(), shown, strict=True):
+        wanted = plan_route(facts, states, goods)
+        assert plan == json.loads(json.dumps(wanted)), (states, goods)
+        assert text == route_text(wanted, facts, facts["edition"])
+
+
+def test_the_facts_are_those_of_the_command(real: Built) -> None:
+    facts = json.loads((real.site / "desk" / "facts.js").read_text(encoding="utf-8").split("=", 1)[1].rstrip(";\n"))
+    said = CliRunner().invoke(
+        app, ["--root", str(ROOT), "route", "TR", "BG", "at", "--goods", "drugs", "--format", "json"]
+    )
+    assert json.loads(said.stdout) == json.loads(json.dumps(plan_route(facts, ["TR", "BG", "AT"], "drugs")))
+    said = CliRunner().invoke(app, ["--root", str(ROOT), "compare", "RS", "hr", "--format", "json"])
+    assert json.loads(said.stdout) == json.loads(json.dumps(compare(facts, ["RS", "HR"])))
+
+
+def test_every_comparison_comes_to_the_same_in_the_browser(engine: Page) -> None:
+    facts = desk_facts(manual(home=ROOT), DAY)
+    chosen = [states for states, _ in routes()[:20]]
+    shown = engine.evaluate(
+        "all => all.map(states => window.cdmanualDesk.compare(window.cdmanualFacts, states, []))", chosen
+    )
+    for states, table in zip(chosen, shown, strict=True):
+        same = {row["question"] for group in table["groups"] for row in group["rows"] if row["same"]}
+        wanted = compare(facts, states)
+        assert same == {row["question"] for group in wanted["groups"] for row in group["rows"] if row["same"]}
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_a_route_is_planned_by_keyboard_and_stands_in_the_address(
+    fictitious: Built, opened: Opener, size: tuple[int, int]
+) -> None:
+    with opened(size) as tab:
+        page = tab.open(fictitious.site / "route" / "index.html")
+        expect(page.locator("#cd-plan")).to_contain_text("Choose two states or more")
+        page.locator("#cd-add").focus()
+        page.keyboard.press("Enter")
+        page.locator("#cd-add").focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url("**?s=XA,XB")
+        expect(page.locator(".cd-strip li")).to_have_count(2)
+        page.get_by_role("button", name="Later: Examplia").focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url("**?s=XB,XA")
+        expect(page.get_by_role("button", name="Earlier: Examplia")).to_be_focused()
+        page.locator("#cd-goods").select_option("drugs")
+        page.wait_for_url("**?s=XB,XA&goods=drugs")
+        assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+        page.reload()
+        expect(page.locator(".cd-strip li").first).to_contain_text("Fictonia")
+        expect(page.locator("#cd-goods")).to_have_value("drugs")
+        page.get_by_role("button", name="Leave out Fictonia").click()
+        page.get_by_role("button", name="Leave out Examplia").click()
+        expect(page.locator("#cd-plan")).to_contain_text("Choose two states or more")
+
+
+def test_the_page_of_a_route_says_what_the_command_says(fictitious: Built, opened: Opener) -> None:
+    command = ["--root", str(ROOT), "route", "XA", "XB", "--records", str(fictitious.records), "--format", "json"]
+    plan = json.loads(CliRunner().invoke(app, [*command, "--departure", "2026-11-22T05:00"]).stdout)
+    with opened() as tab:
+        page = tab.open(fictitious.site / "route" / "index.html", "?s=XA,XB&at=2026-11-22T05:00")
+        expect(page.locator(".cd-strip li")).to_have_count(2)
+        chain = page.locator(".cd-whole dd").all_inner_texts()
+        for outcome, shown in zip(plan["chain"], chain, strict=True):
+            for one in outcome["set"]:
+                assert f"{one['label']} {' '.join(one['states'])}" in re.sub(r"\s+", " ", shown)
+            assert ("Ask first" in shown) is bool(outcome["ask"])
+        for stop, shown in zip(plan["departure"], page.locator(".cd-strip li").all_inner_texts(), strict=True):
+            assert f"departure {stop['time'][11:16]}" in shown
+        expect(page.locator(".cd-warnings li")).to_have_count(len(plan["warnings"]))
+
+
+def test_a_wrong_address_leaves_an_empty_form_and_no_error(fictitious: Built, opened: Opener) -> None:
+    with opened() as tab:
+        for wrong in ("?s=ZZ,<b>", "?s=XA,XA", "?s=&goods=nothing&at=yesterday", "?s=__proto__,constructor"):
+            page = tab.open(fictitious.site / "route" / "index.html", wrong)
+            expect(page.locator("#cd-plan .cd-hint")).to_be_visible()
+            tab.open(fictitious.site / "compare" / "index.html", wrong)
+            expect(page.locator("#cd-table .cd-hint")).to_be_visible()
+
+
+def test_the_brief_is_copied_as_plain_text(fictitious: Built, opened: Opener) -> None:
+    with opened() as tab:
+        tab.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page = tab.open(fictitious.site / "route" / "index.html", "?s=XA,XB")
+        page.locator("#cd-copy").click()
+        expect(page.locator("#cd-copy")).to_have_text("Copied")
+        assert page.evaluate("navigator.clipboard.readText()").startswith("ROUTE  Examplia > Fictonia\n")
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_states_are_compared_and_the_choice_stands_in_the_address(
+    fictitious: Built, opened: Opener, size: tuple[int, int]
+) -> None:
+    with opened(size) as tab:
+        page = tab.open(fictitious.site / "compare" / "index.html")
+        page.get_by_role("button", name="Examplia").click()
+        page.get_by_role("button", name="Fictonia").click()
+        page.wait_for_url("**?s=XA,XB")
+        expect(page.get_by_role("button", name="Fictonia")).to_have_attribute("aria-pressed", "true")
+        rows = page.locator("#cd-table tbody tr")
+        assert rows.count() == len(manual().questionnaire.questions)
+        page.locator("#cd-which").select_option("languages")
+        expect(rows).to_have_count(1)
+        assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+        with page.expect_download() as download:
+            page.locator("#cd-csv").click()
+        text = download.value.path().read_text(encoding="utf-8-sig")
+        table = list(csv.reader(io.StringIO(text)))
+        assert table[0] == ["Group", "Question", "Same everywhere", "Examplia", "Fictonia"]
+        assert table[1][1] == "Languages"
+        assert len(table) == 2
+
+
+def test_without_scripts_the_pages_lead_on(fictitious: Built, opened: Opener) -> None:
+    with opened(scripts=False) as tab:
+        page = tab.open(fictitious.site / "route" / "index.html")
+        expect(page.locator("noscript p")).to_be_visible()
+        page.get_by_role("link", name="Examplia").first.click()
+        page.wait_for_url("**/countries/xa/index.html")
+        page = tab.open(fictitious.site / "compare" / "index.html")
+        page.get_by_role("link", name="Languages").first.click()
+        page.wait_for_url("**/questions/languages.html")
+
+
+def test_the_facts_are_loaded_on_their_pages_only(fictitious: Built, opened: Opener) -> None:
+    with opened() as tab:
+        tab.open(fictitious.site / "countries" / "xa" / "index.html").wait_for_timeout(200)
+        assert not tab.asked_for("desk/facts.js")
+        tab.open(fictitious.site / "compare" / "index.html").wait_for_timeout(200)
+        assert tab.asked_for("desk/facts.js")
