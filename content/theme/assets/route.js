@@ -57,7 +57,7 @@
     document.getElementById("cd-add").disabled = states.length >= MOST;
     if (focus) {
       var row = list.children[Math.min(focus[1], list.children.length - 1)];
-      var wanted = row && (row.querySelector(focus[0] + ":not(:disabled)") || row.querySelector(".cd-up:not(:disabled), .cd-down:not(:disabled), select"));
+      var wanted = row && (row.querySelector(focus[0] + ":not(:disabled)") || row.querySelector(".cd-up:not(:disabled), .cd-down:not(:disabled)") || row.querySelector("select"));
       (wanted || document.getElementById("cd-add")).focus();
     }
   }
