@@ -3,7 +3,7 @@ PYTHON ?= python3
 PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := all
-.PHONY: all check build serve test lint bench bench-search screenshots requirements clean help
+.PHONY: all check build serve test lint bench bench-search screenshots map requirements clean help
 
 all: .venv/ready ## set up, check the records and build everything into build/
 	@.venv/bin/cdmanual build
@@ -35,6 +35,9 @@ bench-search: .venv/ready-bench all ## measure the search side by side with peer
 
 screenshots: .venv/ready-dev all ## make the pictures of the README anew (needs Chromium)
 	@.venv/bin/python scripts/screenshots.py
+
+map: .venv/ready ## make the outlines of the map anew (needs Node's npm)
+	@.venv/bin/python scripts/map.py
 
 requirements: .venv/ready ## pin the dependencies anew (needs uv)
 	@sh scripts/requirements.sh

@@ -147,17 +147,17 @@ def test_the_readme_names_the_two_commands_and_no_recipe_that_is_not_there() -> 
     assert re.search(r"^\s*make\s*(#.*)?$", readme, re.MULTILINE)
     assert "make test" in readme
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    recipes = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+    recipes = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
     shown = "\n".join(re.findall(r"^```.*?^```|`[^`\n]+`", readme, re.MULTILINE | re.DOTALL))
-    for recipe in re.findall(r"\bmake ([a-z]+)\b", shown):
+    for recipe in re.findall(r"\bmake ([a-z-]+)\b", shown):
         assert recipe in recipes, f"make {recipe}"
 
 
 def test_every_recipe_is_explained_by_make_help() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     phony = re.search(r"^\.PHONY: (.*)$", makefile, re.MULTILINE).group(1).split()
-    assert set(phony) == set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
-    explained = set(re.findall(r"^([a-z]+):.*## \S", makefile, re.MULTILINE))
+    assert set(phony) == set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
+    explained = set(re.findall(r"^([a-z-]+):.*## \S", makefile, re.MULTILINE))
     assert set(phony) - explained <= {"build"}, "build is another name of all"
     done = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
     for recipe in explained:

@@ -36,6 +36,8 @@ RECORD_TAGS = frozenset(
     (
         *("a", "abbr", "article", "b", "caption", "dd", "div", "dl", "dt", "h1", "h2", "h3", "h4", "li", "nav", "p"),
         *("section", "small", "span", "strong", "table", "tbody", "td", "th", "thead", "time", "tr", "ul"),
+        *("circle", "defs", "figcaption", "figure", "g", "path", "pattern", "rect", "svg", "text", "title"),  # the map
+        *("tspan", "use"),
     )
 )
 RECORD_PAGES = ("countries/", "questions/", "instruments/", "channels/", "glossary/", "coverage/", "sources/")

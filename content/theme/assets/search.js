@@ -14,7 +14,9 @@ window.cdmanualSearch = (function () {
   function folder(folds, merges) {
     var keys = Object.keys(folds).sort(function (a, b) { return b.length - a.length || (a < b ? -1 : 1); });
     var letters = new RegExp(keys.join("|"), "gu");
+    var mergeable = new RegExp(merges.map(function (pair) { return pair[0]; }).join("|") + "|([a-z])\\1");
     function merge(plain) {
+      if (!mergeable.test(plain)) { return plain; }
       for (;;) {
         var merged = plain;
         for (var i = 0; i < merges.length; i += 1) {

@@ -24,7 +24,9 @@ from cdmanual.manual.coverage import coverage, coverage_of
 from cdmanual.manual.model import Marking, Review
 from cdmanual.manual.questionnaire import Question
 from cdmanual.manual.reading import country_name, language_name, own_names, read_answer, read_card, unique_citations
+from cdmanual.manual.shading import shade_by_answer, shade_by_coverage
 from cdmanual.publish.labels import Labels
+from cdmanual.publish.outlines import read_outlines
 
 # How a cell of a matrix shows a status: a letter, so that it can be read without colour.
 _SIGNS = {"bound": "B", "signed": "S", "not-bound": "N", "not-open": "–", "not-established": "?"}
@@ -78,6 +80,7 @@ class Pages:
             label=labels,
             language_name=language_name,
             marking=_marking,
+            outlines=read_outlines(content / "map.json"),
             own_names=own_names,
             recorded=frozenset(names),
             questionnaire=self.manual.questionnaire,
@@ -122,9 +125,10 @@ class Pages:
         """Every page of the site, the written ones included."""
         manual = self.manual
         covered = coverage(manual)
-        yield self._page("index.md", "Home", "home.md.j2")
+        shading = shade_by_coverage(manual)
+        yield self._page("index.md", "Home", "home.md.j2", shading=shading)
         yield self._page("search/index.md", "Search", "search.md.j2")
-        yield self._page("countries/index.md", "States", "states.md.j2", coverage=covered)
+        yield self._page("countries/index.md", "States", "states.md.j2", coverage=covered, shading=shading)
         yield from self._state_pages()
         yield from self._question_pages()
         yield self._page("route/index.md", "Route", "route.md.j2")
@@ -186,6 +190,7 @@ class Pages:
             given = {
                 "question": question,
                 "group_title": next(g.title for g in manual.questionnaire.groups if g.id == question.group),
+                "shading": shade_by_answer(manual, question),
                 "answers": [(state, read_answer(manual, state, question)) for state in manual.states],
                 "before": _at(questions, index - 1),
                 "after": _at(questions, index + 1),
