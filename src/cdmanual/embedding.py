@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-
 # For JSON inside a JavaScript string in single quotes; the backslash first, so that it does not meet its own escapes.
 _ESCAPES = {"\\": "\\\\", "'": "\\'", "<": "\\u003c", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 

@@ -20,6 +20,7 @@ from cdmanual.manual.brief import route_text
 from cdmanual.manual.compare import compare
 from cdmanual.manual.desk import desk_facts
 from cdmanual.manual.route import plan_route
+from embedded import read_script
 from models import DAY, manual
 
 ASSETS = ROOT / "content" / "theme" / "assets"
@@ -43,7 +44,7 @@ def routes() -> list[tuple[list[str], str]]:
 
 
 def test_every_route_comes_to_the_same_in_the_browser(engine: Page, real: Built) -> None:
-    facts = json.loads((real.site / "desk" / "facts.js").read_text(encoding="utf-8").split("=", 1)[1].rstrip(";\n"))
+    facts = read_script(real.site / "desk" / "facts.js")
     shown = engine.evaluate(
         "all => all.map(([states, goods]) => { const desk = window.cdmanualDesk, facts = window.cdmanualFacts;"
         " const plan = desk.planRoute(facts, states, goods);"
@@ -57,7 +58,7 @@ def test_every_route_comes_to_the_same_in_the_browser(engine: Page, real: Built)
 
 
 def test_the_facts_are_those_of_the_command(real: Built) -> None:
-    facts = json.loads((real.site / "desk" / "facts.js").read_text(encoding="utf-8").split("=", 1)[1].rstrip(";\n"))
+    facts = read_script(real.site / "desk" / "facts.js")
     said = CliRunner().invoke(
         app, ["--root", str(ROOT), "route", "TR", "BG", "at", "--goods", "drugs", "--format", "json"]
     )
