@@ -205,6 +205,39 @@ def serve(root: Path, host: str, port: int, target: Path | None) -> None:
 
 
 @app.command()
+@click.argument("state")
+@click.option("--format", "form", type=click.Choice(("text", "markdown")), default="text", show_default=True)
+@click.option("--records", type=click.Path(path_type=Path), default=None, help=RECORDS_HELP)
+@click.pass_obj
+def ask(root: Path, state: str, form: str, records: Path | None) -> None:
+    """Say what to ask a state next, by its code as RS: its open questions, as a form for its national contact."""
+    from cdmanual.manual.asking import ask as ask_state
+    from cdmanual.manual.assemble import assemble
+    from cdmanual.publish.inputs import Order, edition_file, time_and_version
+    from cdmanual.publish.letters import as_markdown, as_text
+    from cdmanual.records.check import check as check_records
+    from cdmanual.records.schemas import Schemas
+
+    epoch, _ = time_and_version(Order(root, records or root, root / "build"))
+    day = datetime.fromtimestamp(epoch, UTC).date()
+    # As in a build: only the check looks at the clock, since a record may bear a date that no commit has yet.
+    today = max(day, datetime.now(UTC).date())
+    found, _, problems = check_records(records or root, Schemas(root / "schemas"), today)
+    if has_errors(problems):
+        click.echo(WRITERS["text"](problems), err=True)
+        click.echo(f"{count_words(problems)}: mend the records first", err=True)
+        sys.exit(1)
+    manual = assemble(found)
+    names = {each.iso: each for each in manual.states} | {each.name["en"]: each for each in manual.states}
+    chosen = next((each for name, each in names.items() if name.casefold() == state.casefold()), None)
+    if chosen is None:
+        near = did_you_mean(state, names) or f"the codes are {', '.join(each.iso for each in manual.states)}"
+        raise click.UsageError(f'there is no state "{state}" in the manual; {near}')
+    asking = ask_state(manual, chosen, edition_file(root)["id"], day)
+    click.echo((as_markdown if form == "markdown" else as_text)(asking), nl=False)
+
+
+@app.command()
 @click.argument("code", required=False)
 @click.pass_obj
 def explain(root: Path, code: str | None) -> None:
