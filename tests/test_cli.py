@@ -15,7 +15,7 @@ import pytest
 from builds import Built
 from cdmanual.cli import app
 from cdmanual.explanations import read_explanations
-from models import FICTITIOUS, ROOT
+from models import FICTITIOUS, ROOT, manual
 from program import run, whole
 
 COMMANDS = sorted(app.commands)
@@ -28,7 +28,7 @@ CODES = list(read_explanations(ROOT / "content" / "problems.yml"))
 def test_help_names_every_command_with_what_it_does() -> None:
     said = run("--help")
     assert said.exit_code == 0
-    assert COMMANDS == ["build", "check", "compare", "explain", "route", "search", "serve"]
+    assert COMMANDS == ["ask", "build", "check", "compare", "explain", "route", "search", "serve"]
     for command in COMMANDS:
         assert re.search(rf"^  {command} +[A-Z]", said.output, re.MULTILINE)
 
@@ -66,7 +66,7 @@ def test_wrong_use_ends_with_2_and_shows_how_to_get_help(arguments: tuple[str, .
 
 @pytest.mark.parametrize(
     "arguments",
-    [("check",), ("build",), ("explain",), ("explain", "unknown-value"), ("search", "croatia")],
+    [("check",), ("build",), ("explain",), ("explain", "unknown-value"), ("search", "croatia"), ("ask", "RS")],
     ids=lambda arguments: " ".join(arguments),
 )
 def test_outside_a_project_every_command_says_what_to_do_and_ends_with_3(
@@ -342,10 +342,10 @@ def test_a_route_is_told_as_text_and_as_data(fictitious: Built) -> None:
     [
         (("route", "XA"), "two states or more"),
         (("route", "XA", "XA"), "none twice in a row"),
-        (("route", "XA", "ZZ"), "there is no state ZZ"),
+        (("route", "XA", "ZZ"), 'there is no state "ZZ"'),
         (("route", "XA", "XB", "--goods", "drug"), "drugs"),
         (("route", "XA", "XB", "--departure", "tomorrow"), "does not match"),
-        (("compare", "QQ"), "there is no state QQ"),
+        (("compare", "QQ"), 'there is no state "QQ"'),
         (("compare", "XA", "--question", "substituton"), "substitution"),
     ],
 )
@@ -361,3 +361,46 @@ def test_contacts_of_posts_stand_in_the_restricted_route_only() -> None:
     restricted = run("route", "XA", "XB", *where, "--edition", "restricted").stdout
     assert "canary" not in public
     assert "canary" in restricted
+
+
+# ---------------------------------------------------------------- ask
+
+
+@pytest.mark.parametrize("form", ["text", "markdown"])
+@pytest.mark.parametrize("word", ["XA", "xa"])
+def test_ask_prints_the_open_questions_of_a_state(word: str, form: str) -> None:
+    said = run("ask", word, "--format", form, "--records", FICTITIOUS)
+    assert said.exit_code == 0
+    state = manual().state("XA")
+    for question in manual().questionnaire.questions:
+        is_open = state.answer(question.id).status in ("unknown", "disputed")
+        assert (question.text in said.output) == is_open, question.id
+
+
+def test_ask_speaks_of_the_day_of_the_edition_and_takes_records_that_are_newer(monkeypatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
+    said = run("ask", "XA", "--records", FICTITIOUS)
+    assert said.exit_code == 0
+    assert "information as of 1970-01-01" in said.output
+
+
+def test_ask_takes_the_name_of_a_state_too() -> None:
+    assert run("ask", "croatia").output == run("ask", "HR").output
+
+
+@pytest.mark.parametrize(
+    ("word", "hint"), [("Crotia", 'did you mean "Croatia"?'), ("ZZ", "the codes are AL, AT, BA"), ("", "the codes are")]
+)
+def test_ask_about_a_state_that_is_not_there_says_which_are(word: str, hint: str) -> None:
+    said = run("ask", word)
+    assert said.exit_code == 2
+    assert f'there is no state "{word}" in the manual' in said.output
+    assert hint in said.output
+
+
+def test_ask_of_broken_records_names_the_place(copied: Path) -> None:
+    (copied / "countries" / "xa" / "country.yml").write_text("country: XA\n", encoding="utf-8")
+    said = run("ask", "XB", "--records", copied)
+    assert said.exit_code == 1
+    assert "countries/xa/country.yml:1:1: error[" in said.output
+    assert "mend the records first" in said.output

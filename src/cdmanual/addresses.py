@@ -7,8 +7,18 @@ from cdmanual.manual.reading import Citation
 
 
 def state_page(state: State, page: str = "index") -> str:
-    """A page of a state: ``index``, ``legislation``, ``contacts`` or ``sources``."""
+    """A page of a state: ``index``, ``legislation``, ``contacts``, ``sources`` or ``ask``."""
     return f"countries/{state.key}/{page}.html"
+
+
+def ask_file(state: State) -> str:
+    """The form with the open questions of a state, as a file among the data."""
+    return f"downloads/records/{ask_file_name(state)}"
+
+
+def ask_file_name(state: State) -> str:
+    """How that file is called."""
+    return f"ask-{state.key}.md"
 
 
 def answer_place(state: State, question: str) -> str:

@@ -168,14 +168,15 @@ def _opened(root: Path, records: Path | None, kind: str, overlay: Path | None) -
     yield opened.edition
 
 
-def _named_states(edition: Edition, codes: tuple[str, ...]) -> list[str]:
-    """The codes in capitals; wrong use where the manual has no such state."""
-    known = {state.iso: state.name["en"] for state in edition.manual.states}
-    for code in codes:
-        if code.upper() not in known:
-            hint = did_you_mean(code.upper(), known) or f"The manual has {', '.join(sorted(known))}."
-            raise click.UsageError(f"there is no state {code} in the manual. {hint}")
-    return [code.upper() for code in codes]
+def _named_states(edition: Edition, names: tuple[str, ...]) -> list[str]:
+    """The ISO codes of states named by code or English name; wrong use where the manual has no such state."""
+    known = {name: state.iso for state in edition.manual.states for name in (state.iso, state.name["en"])}
+    folded = {name.casefold(): iso for name, iso in known.items()}
+    for name in names:
+        if name.casefold() not in folded:
+            hint = did_you_mean(name, known) or f"the codes are {', '.join(sorted(set(known.values())))}"
+            raise click.UsageError(f'there is no state "{name}" in the manual; {hint}')
+    return [folded[name.casefold()] for name in names]
 
 
 def _desk_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -322,6 +323,23 @@ def serve(root: Path, host: str, port: int, target: Path | None) -> None:
     from cdmanual.serve import run
 
     run(target or root / "build", host, port)
+
+
+@app.command()
+@click.argument("state")
+@click.option("--format", "form", type=click.Choice(("text", "markdown")), default="text", show_default=True)
+@click.option("--records", type=click.Path(path_type=Path), default=None, help=RECORDS_HELP)
+@click.pass_obj
+def ask(root: Path, state: str, form: str, records: Path | None) -> None:
+    """Say what to ask a state next, by its code as RS: its open questions, as a form for its national contact."""
+    from cdmanual.editions import PUBLIC
+    from cdmanual.manual.asking import ask as ask_state
+    from cdmanual.publish.letters import as_markdown, as_text
+
+    with _opened(root, records, PUBLIC, None) as edition:
+        chosen = edition.manual.state(_named_states(edition, (state,))[0])
+        asking = ask_state(edition.manual, chosen, edition.id, edition.day)
+        click.echo((as_markdown if form == "markdown" else as_text)(asking), nl=False)
 
 
 @app.command()

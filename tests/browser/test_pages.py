@@ -19,6 +19,7 @@ PAGES = (
     "countries/xa/legislation.html",
     "countries/xa/contacts.html",
     "countries/xa/sources.html",
+    "countries/xa/ask.html",
     "questions/authorised-by.html",
     "instruments/index.html",
     "instruments/x-treaty.html",

@@ -15,8 +15,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cdmanual.manual.asking import ask
 from cdmanual.manual.reading import read_answer
 from cdmanual.publish.data import COLUMNS, SCHEMA_VERSION, without_formula, write_data
+from cdmanual.publish.letters import as_markdown
 from models import ROOT, edition, manual
 
 EPOCH = int(datetime(2026, 11, 21, 12, 34, 56, tzinfo=UTC).timestamp())
@@ -46,8 +48,22 @@ def rows(folder: Path) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
 
 
-def test_there_is_one_file_for_each_state_one_for_all_and_a_table(data: Path) -> None:
-    assert sorted(path.name for path in data.iterdir()) == ["all.json", "answers.csv", "xa.json", "xb.json"]
+def test_there_is_one_file_for_each_state_one_for_all_a_table_and_a_form_for_each_state(data: Path) -> None:
+    assert sorted(path.name for path in data.iterdir()) == [
+        "all.json", "answers.csv", "ask-xa.md", "ask-xb.md", "xa.json", "xb.json",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "marking"), [("data", "TLP:CLEAR"), ("restricted", "TLP:RED")])
+def test_a_form_is_the_one_for_its_state_and_ends_with_the_marking(
+    kind: str, marking: str, request: pytest.FixtureRequest
+) -> None:
+    folder = request.getfixturevalue(kind)
+    made = edition()
+    for state in made.manual.states:
+        form, last = (folder / f"ask-{state.key}.md").read_text(encoding="utf-8").rstrip("\n").rsplit("\n\n", 1)
+        assert form + "\n" == as_markdown(ask(made.manual, state, made.id, made.day))
+        assert last.startswith(marking)
 
 
 @pytest.mark.parametrize("name", ["all.json", "xa.json", "xb.json"])

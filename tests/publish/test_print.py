@@ -18,8 +18,9 @@ import pikepdf
 import pytest
 
 from cdmanual.editions import PUBLIC, RESTRICTED, Edition
+from cdmanual.manual.questionnaire import question_numbers
 from cdmanual.problems import SetupError
-from cdmanual.publish.print import print_data, question_numbers, render_pdf
+from cdmanual.publish.print import print_data, render_pdf
 from models import DAY, FICTITIOUS, ROOT, edition, labels, manual
 
 TEMPLATES = ROOT / "content" / "print"

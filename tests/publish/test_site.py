@@ -406,17 +406,89 @@ def test_the_matrix_has_a_cell_for_each_treaty_and_state(built: Built, site: Sit
 
 def test_the_coverage_page_counts_every_answer(built: Built, site: Site) -> None:
     page = site["coverage/index.html"]
-    totals, by_question, _ = page.content.all("table")
+    totals, heat, by_question, _ = page.content.all("table")
     listed = states(built.records)
-    for (code, records), row in zip(listed.items(), totals.one("tbody").all("tr"), strict=True):
-        counted = Counter(answer["status"] for answer in records["procedure"]["answers"].values())
-        assert [e.text for e in row.all("td")] == [str(counted[status]) for status in STATUS_LABELS], code
-    for question, row in zip(QUESTIONS, by_question.one("tbody").all("tr"), strict=True):
+    answers = {code: records["procedure"]["answers"] for code, records in listed.items()}
+    for (code, given), row in zip(answers.items(), totals.one("tbody").all("tr"), strict=True):
+        counted = Counter(answer["status"] for answer in given.values())
+        answered = sum(counted[status] for status in ("confirmed", "desk-research", "disputed"))
+        assert [e.text for e in row.all("td")] == [
+            f"{answered} of {len(QUESTIONS)}",
+            f"{counted['unknown'] + counted['disputed']} open",
+            *(str(counted[status]) for status in STATUS_LABELS),
+        ], code
+    for (code, given), row in zip(answers.items(), heat.one("tbody").all("tr"), strict=True):
         links = [(link.target, link.fragment) for link in page.links if row in link.element.chain]
         assert links == [
-            (f"questions/{question}.html", ""),
-            *((f"countries/{code}/index.html", question) for code in listed),
+            (f"countries/{code}/index.html", ""),
+            *((f"countries/{code}/index.html", question) for question in QUESTIONS),
         ]
+        classes = [e.classes[1] for e in row.all("td")]
+        assert classes == [f"cd-m--{given[question]['status']}" for question in QUESTIONS], code
+        assert all(e.text for e in row.all("td")), "a letter beside the colour"
+    for question, row in zip(QUESTIONS, by_question.one("tbody").all("tr"), strict=True):
+        counted = Counter(given[question]["status"] for given in answers.values())
+        assert [e.text for e in row.all("td")][1:] == [str(counted[status]) for status in STATUS_LABELS], question
+
+
+def test_the_coverage_page_shows_the_freshness_of_each_record(built: Built, site: Site) -> None:
+    table = site["coverage/index.html"].content.all("table")[-1]
+    kinds = [e.text.lower() for e in table.one("thead").all("th")][1:]
+    assert kinds == ["country", "legislation", "authorities", "procedure", "sources"]
+    for (code, records), row in zip(states(built.records).items(), table.one("tbody").all("tr"), strict=True):
+        for kind, cell in zip(kinds, row.all("td"), strict=True):
+            assert f"verified {records[kind]['review']['verified']['on']}" in cell.text, f"{code} {kind}"
+            assert re.search(r"due \d{4}-\d\d-\d\d$", cell.text), f"{code} {kind}"
+            assert cell.one(cls="cd-mark").text in ("Fresh", "Due", "Overdue")
+
+
+def test_disputed_answers_stand_on_the_coverage_page_with_each_position(built: Built, site: Site) -> None:
+    page = site["coverage/index.html"]
+    shown = {}
+    for section in page.content.all("section", cls="cd-case"):
+        heading = section.one("h3")
+        link = next(link for link in page.links if heading in link.element.chain)
+        shown[link.target.split("/")[1], link.fragment] = section
+    expected = {
+        (code, question): answer
+        for code, records in states(built.records).items()
+        for question, answer in records["procedure"]["answers"].items()
+        if answer["status"] == "disputed"
+    }
+    assert set(shown) == set(expected)
+    for place, answer in expected.items():
+        for position in answer["positions"]:
+            assert " ".join(position["text"].split())[:60] in shown[place].text, place
+
+
+def test_every_open_question_of_a_state_is_on_its_form_and_no_other(built: Built, site: Site) -> None:
+    for code, records in states(built.records).items():
+        page = site[f"countries/{code}/ask.html"]
+        wanted = [
+            question
+            for question in QUESTIONS
+            if records["procedure"]["answers"][question]["status"] in ("unknown", "disputed")
+        ]
+        asked = [e for e in page.content.all("section", cls="cd-asked") if e.id]
+        assert [e.id for e in asked] == wanted, code
+        for section in asked:
+            form = QUESTIONS[section.id]
+            assert form["description"] in section.text
+            for label in _values(form, {"value": _vocabulary(form)}, records):
+                assert f"☐ {label}" in section.text, f"{code} {section.id}: {label}"
+        for point in records["country"].get("open_points", ()):
+            assert " ".join(point.split()) in page.content.text
+        home = site[f"countries/{code}/index.html"]
+        assert any(link.target == page.path for link in home.links), "the state's page leads to its form"
+
+
+def _vocabulary(form: dict[str, Any]) -> list[str]:
+    """Every value that the schema spells out for a question."""
+    value = form["properties"]["value"] or {}
+    items = value.get("items", {})
+    if items.get("$ref", "").startswith("#/$defs/"):
+        items = PROCEDURE["$defs"][items["$ref"].rsplit("/", 1)[1]]
+    return [row["const"] for row in value.get("oneOf") or items.get("oneOf", ())]
 
 
 def test_the_field_reference_has_a_place_for_every_question_and_every_value(site: Site) -> None:
@@ -561,6 +633,8 @@ def test_hostile_names_stay_text_everywhere(hostile: Site) -> None:
         "countries/xa/index.html",
         "countries/xa/legislation.html",
         "countries/xa/contacts.html",
+        "countries/xa/ask.html",
+        "coverage/index.html",
         "instruments/x-treaty.html",
         "instruments/index.html",
         "channels/x-net.html",

@@ -143,7 +143,7 @@
   }
 
   function asked(states) {
-    var made = make("span", "cd-asked");
+    var made = make("span", "cd-whom");
     made.append(mark(facts.says.ask, "unknown"), " " + states.join(" "));
     return made;
   }

@@ -19,7 +19,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question: ``title`` is the label, ``text`` the question in full, ``kind`` what its values are."""
+    """One question: ``title`` is the label, ``text`` the question in full, ``kind`` what its values are.
+
+    ``blanks`` are the labels of what no vocabulary spells out and a person has to write: authorities, a duration, …
+    """
 
     id: str
     title: str
@@ -27,6 +30,7 @@ class Question:
     group: str
     kind: Kind
     choices: tuple[Choice, ...] = ()
+    blanks: tuple[str, ...] = ()
 
     def label(self, value: str) -> str:
         """The label of one value; the value itself where it is not of a vocabulary."""
@@ -85,9 +89,7 @@ def choices_of(schema: dict[str, Any]) -> tuple[Choice, ...]:
 def read_questionnaire(schemas: dict[str, dict[str, Any]]) -> Questionnaire:
     """The questionnaire of the procedure schema (``schemas`` by kind, as parsed JSON)."""
     procedure = schemas["procedure"]
-    listed = [
-        _question(procedure, name, form) for name, form in procedure["properties"]["answers"]["properties"].items()
-    ]
+    listed = [_question(schemas, name, form) for name, form in procedure["properties"]["answers"]["properties"].items()]
     groups = tuple(
         Group(group["id"], group["title"], group["description"], tuple(q for q in listed if q.group == group["id"]))
         for group in procedure["x-groups"]
@@ -109,10 +111,20 @@ def read_questionnaire(schemas: dict[str, dict[str, Any]]) -> Questionnaire:
     return Questionnaire(groups, card, choices_of(answer["status"]), when)
 
 
-def _question(procedure: dict[str, Any], name: str, form: dict[str, Any]) -> Question:
+def question_numbers(questionnaire: Questionnaire) -> dict[str, str]:
+    """The number of each question by its id, the same in every state: ``transmission`` is 3.2."""
+    return {
+        question.id: f"{group_number}.{number}"
+        for group_number, group in enumerate(questionnaire.groups, 1)
+        for number, question in enumerate(group.questions, 1)
+    }
+
+
+def _question(schemas: dict[str, dict[str, Any]], name: str, form: dict[str, Any]) -> Question:
     value = form["properties"]["value"]
-    kind, choices = _kind(procedure, value)
-    return Question(name, form["title"], form["description"], form["x-group"], kind, choices)
+    kind, choices = _kind(schemas["procedure"], value)
+    blanks = _blanks(schemas, kind, value)
+    return Question(name, form["title"], form["description"], form["x-group"], kind, choices, blanks)
 
 
 def _kind(procedure: dict[str, Any], value: Any) -> tuple[Kind, tuple[Choice, ...]]:
@@ -133,3 +145,11 @@ def _kind(procedure: dict[str, Any], value: Any) -> tuple[Kind, tuple[Choice, ..
     if value.get("$ref", "").endswith("/duration"):
         return "duration", ()
     raise ValueError(f"no kind of question fits {value!r}")
+
+
+def _blanks(schemas: dict[str, dict[str, Any]], kind: Kind, value: Any) -> tuple[str, ...]:
+    if kind == "urgent":
+        return tuple(part["title"] for part in value["properties"].values() if "oneOf" not in part)
+    if kind == "duration":
+        return (schemas["common"]["$defs"]["duration"]["title"],)
+    return (value["title"],) if kind in ("authorities", "languages") else ()

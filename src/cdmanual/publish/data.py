@@ -1,4 +1,4 @@
-"""The records as data: one JSON per state, one for all, and a table of all answers (CSV)."""
+"""The records as data: one JSON per state, one for all, a table of all answers (CSV), and what to ask each state."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from typing import Any
 from cdmanual import addresses
 from cdmanual.editions import Edition
 from cdmanual.embedding import as_script
+from cdmanual.manual.asking import ask
 from cdmanual.manual.desk import desk_facts
 from cdmanual.manual.model import State
 from cdmanual.manual.reading import read_answer
+from cdmanual.publish.letters import as_markdown
 
 # Raised when a field is renamed, removed or changes its meaning; an added field does not raise it.
 SCHEMA_VERSION = 1
@@ -28,7 +30,7 @@ COLUMNS = (
 
 
 def write_data(edition: Edition, folder: Path, epoch: int) -> None:
-    """Write ``<iso>.json``, ``all.json`` and ``answers.csv``; ``epoch`` is the time of the build in seconds."""
+    """Write ``<iso>.json``, ``all.json``, ``answers.csv`` and ``ask-<iso>.md``; ``epoch`` is the build's time."""
     folder.mkdir(parents=True, exist_ok=True)
     head = {
         "schema_version": SCHEMA_VERSION,
@@ -50,6 +52,10 @@ def write_data(edition: Edition, folder: Path, epoch: int) -> None:
     }
     _write_json(folder / "all.json", whole)
     _write_answers(edition, folder / "answers.csv")
+    for state in manual.states:
+        form = as_markdown(ask(manual, state, edition.id, edition.day))
+        path = folder / addresses.ask_file_name(state)
+        path.write_text(f"{form}\n{edition.label}\n", encoding="utf-8", newline="\n")
 
 
 def write_desk(edition: Edition, folder: Path) -> None:

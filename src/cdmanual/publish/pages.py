@@ -20,9 +20,17 @@ from markupsafe import Markup
 from cdmanual import addresses
 from cdmanual.editions import Edition
 from cdmanual.explanations import read_explanations
-from cdmanual.manual.coverage import coverage, coverage_of
+from cdmanual.manual.asking import ask
+from cdmanual.manual.coverage import (
+    coverage,
+    coverage_of,
+    disputes,
+    freshness_counts,
+    least_answered,
+    question_coverage,
+)
 from cdmanual.manual.model import Marking, Review
-from cdmanual.manual.questionnaire import Question
+from cdmanual.manual.questionnaire import Question, question_numbers
 from cdmanual.manual.reading import country_name, language_name, own_names, read_answer, read_card, unique_citations
 from cdmanual.manual.shading import shade_by_answer, shade_by_coverage
 from cdmanual.publish.labels import Labels
@@ -33,8 +41,10 @@ _SIGNS = {"bound": "B", "signed": "S", "not-bound": "N", "not-open": "–", "not
 _STATUS_SIGNS = {"confirmed": "C", "desk-research": "R", "disputed": "D", "not-regulated": "N", "unknown": "?"}
 # A contact older than this is shown as old: five years, in the research's own reckoning.
 _OLD_YEARS = 5
-# Pages that need the whole width: no table of contents beside them.
-_WIDE = ("index.md", "route/index.md", "compare/index.md")
+# Pages that need the whole width, and so do without a list of contents at their side.
+_WIDE = ("index.md", "route/index.md", "compare/index.md", "coverage/index.md")
+# How many of the least answered questions the coverage page names.
+_LEAST = 10
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>&~^=:$\"'])")
 
 
@@ -67,7 +77,10 @@ class Pages:
         self.environment.filters.update(md=escape_markdown, host=lambda url: urlsplit(url).hostname)
         names = {state.iso: state.name["en"] for state in self.manual.states}
         self.environment.globals.update(
-            {name: getattr(addresses, name) for name in ("answer_place", "channel_page", "citation_place")},
+            {
+                name: getattr(addresses, name)
+                for name in ("answer_place", "ask_file", "channel_page", "citation_place", "source_place")
+            },
             anchor=addresses.provision_anchor,
             question_page=addresses.question_page,
             state_page=addresses.state_page,
@@ -96,6 +109,7 @@ class Pages:
             edition_id=edition.id,
             version=edition.version,
             today=edition.day.isoformat(),
+            day=edition.day,
         )
 
     def _age(self, as_of: str | None) -> str:
@@ -140,7 +154,7 @@ class Pages:
         for channel in manual.channels:
             yield self._page(f"channels/{channel.id}.md", channel.short, "channel.md.j2", channel=channel)
         yield self._page("glossary/index.md", "Glossary", "glossary.md.j2", bibliography_=manual.terms_bibliography)
-        yield self._page("coverage/index.md", "Coverage", "coverage.md.j2", coverage=covered, signs=_STATUS_SIGNS)
+        yield self._coverage_page()
         yield self._page("downloads/index.md", "Downloads", "downloads.md.j2")
         yield self._page("editors/fields.md", "Field reference", "fields.md.j2", kinds=self.labels.field_reference())
         explained = read_explanations(self.content / "problems.yml")
@@ -181,6 +195,23 @@ class Pages:
             )
             for page in ("legislation", "contacts", "sources"):
                 yield self._page(f"{home}/{page}.md", f"{name}: {page}", f"{page}.md.j2", state=state)
+            asking = ask(manual, state, self.edition.id, self.edition.day)
+            yield self._page(f"{home}/ask.md", asking.title, "ask.md.j2", state=state, asking=asking)
+
+    def _coverage_page(self) -> Page:
+        manual = self.manual
+        return self._page(
+            "coverage/index.md",
+            "Coverage",
+            "coverage.md.j2",
+            coverage=coverage(manual),
+            by_question=question_coverage(manual),
+            least=least_answered(manual, _LEAST),
+            disputed=[(state, read_answer(manual, state, question)) for state, question in disputes(manual)],
+            fresh_counts=freshness_counts(manual.states, self.edition.day),
+            numbers=question_numbers(manual.questionnaire),
+            signs=_STATUS_SIGNS,
+        )
 
     def _question_pages(self) -> Iterator[Page]:
         manual = self.manual

@@ -15,7 +15,7 @@ from typing import Any
 from cdmanual.editions import Edition
 from cdmanual.manual import model, reading
 from cdmanual.manual.coverage import coverage_of
-from cdmanual.manual.questionnaire import CardCell, Question, Questionnaire
+from cdmanual.manual.questionnaire import CardCell, Question, question_numbers
 from cdmanual.publish.children import Child, finish, start
 from cdmanual.publish.labels import Labels
 
@@ -54,15 +54,6 @@ def print_data(edition: Edition, labels: Labels) -> dict[str, Any]:
         "channels": [book.channel(channel) for channel in manual.channels],
         "terms": [book.term(term) for term in manual.terms],
         "terms_bibliography": book.bibliography(manual.terms_bibliography),
-    }
-
-
-def question_numbers(questionnaire: Questionnaire) -> dict[str, str]:
-    """The number of each question by its id, the same in every state: ``transmission`` is 3.2."""
-    return {
-        question.id: f"{group_number}.{number}"
-        for group_number, group in enumerate(questionnaire.groups, 1)
-        for number, question in enumerate(group.questions, 1)
     }
 
 
