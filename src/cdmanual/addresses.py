@@ -18,7 +18,7 @@ def ask_file(state: State) -> str:
 
 def ask_file_name(state: State) -> str:
     """How that file is called."""
-    return f"ask-{state.key}.md"
+    return f"ask-{state.key}.txt"
 
 
 def answer_place(state: State, question: str) -> str:

@@ -50,7 +50,7 @@ def rows(folder: Path) -> list[dict[str, str]]:
 
 def test_there_is_one_file_for_each_state_one_for_all_a_table_and_a_form_for_each_state(data: Path) -> None:
     assert sorted(path.name for path in data.iterdir()) == [
-        "all.json", "answers.csv", "ask-xa.md", "ask-xb.md", "xa.json", "xb.json",
+        "all.json", "answers.csv", "ask-xa.txt", "ask-xb.txt", "xa.json", "xb.json",
     ]  # fmt: skip
 
 
@@ -61,7 +61,7 @@ def test_a_form_is_the_one_for_its_state_and_ends_with_the_marking(
     folder = request.getfixturevalue(kind)
     made = edition()
     for state in made.manual.states:
-        form, last = (folder / f"ask-{state.key}.md").read_text(encoding="utf-8").rstrip("\n").rsplit("\n\n", 1)
+        form, last = (folder / f"ask-{state.key}.txt").read_text(encoding="utf-8").rstrip("\n").rsplit("\n\n", 1)
         assert form + "\n" == as_markdown(ask(made.manual, state, made.id, made.day))
         assert last.startswith(marking)
 
