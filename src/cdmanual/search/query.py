@@ -130,9 +130,13 @@ class Language:
         return False
 
     @cached_property
-    def _candidates(self) -> list[tuple[str, int, int]]:
+    def _candidates(self) -> dict[int, list[tuple[str, int, int]]]:
         weights = dict.fromkeys(self.terms, 0) | dict.fromkeys(self._in_phrases, 1)
-        return [(word, letters(word), weight) for word, weight in weights.items() if len(word) >= SHORTEST]
+        by_length: dict[int, list[tuple[str, int, int]]] = {}
+        for word, weight in weights.items():
+            if len(word) >= SHORTEST:
+                by_length.setdefault(len(word), []).append((word, letters(word), weight))
+        return by_length
 
     def repair(self, word: str, may_go_on: bool) -> str:
         """The word, or the nearest that is known when it is not."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from cdmanual.search.index import COLUMNS, Index
@@ -55,23 +56,23 @@ def _scores(index: Index, asked: Understood, wanted: dict[int, str]) -> dict[int
     wishes: dict[int, int] = {}  # what is met beside the state
     only_states = all(slot.weight == STATE for slot in asked.slots)
     for slot in asked.slots:
+        is_wish = only_states or slot.weight != STATE
         for number, best in _best(index, slot).items():
             sums[number] = sums.get(number, 0) + best
             met[number] = met.get(number, 0) + slot.weight
-            if only_states or slot.weight != STATE:
+            if is_wish:
                 wishes[number] = wishes.get(number, 0) + slot.weight
     rows = index.documents
-    for number in list(sums):
-        row = rows[number]
-        # Who names a state does not ask for another; who narrows the list wants nothing else.
-        is_of_another = asked.states and row[_COUNTRY] and row[_COUNTRY] not in asked.states
-        if is_of_another or any(row[column] != value for column, value in wanted.items()):
-            del sums[number]
+    kept: Iterable[int] = sums
+    if asked.states:  # who names a state does not ask for another
+        kept = [number for number in kept if not rows[number][_COUNTRY] or rows[number][_COUNTRY] in asked.states]
+    for column, value in wanted.items():  # who narrows the list wants nothing else
+        kept = [number for number in kept if rows[number][column] == value]
     factors = _factors(asked)
-    most = max((wishes.get(number, 0) for number in sums), default=0)
+    most = max((wishes.get(number, 0) for number in kept), default=0)
     return {
-        number: total * met[number] * factors.get(rows[number][_KIND], 100)
-        for number, total in sums.items()
+        number: sums[number] * met[number] * factors.get(rows[number][_KIND], 100)
+        for number in kept
         if 2 * wishes.get(number, 0) >= most
     }
 
@@ -87,15 +88,26 @@ def _factors(asked: Understood) -> dict[str, int]:
 
 def _best(index: Index, slot: Slot) -> dict[int, int]:
     """What each document has of a slot: its best term and its best place."""
-    terms: dict[int, int] = {}
-    for term, hundredths in slot.terms:
-        for number, weight in index.weights(term).items():
-            terms[number] = max(terms.get(number, 0), weight * hundredths)
-    places: dict[int, int] = {}
-    for place, hundredths in slot.places:
-        for number, strength in index.place(place).items():
-            places[number] = max(places.get(number, 0), _PLACE * strength * hundredths)
-    return {number: terms.get(number, 0) + places.get(number, 0) for number in terms | places}
+    terms = _highest((index.weights(term), hundredths) for term, hundredths in slot.terms)
+    places = _highest((index.place(place), _PLACE * hundredths) for place, hundredths in slot.places)
+    if not (terms and places):
+        return terms or places
+    for number, score in places.items():
+        terms[number] = terms.get(number, 0) + score
+    return terms
+
+
+def _highest(alternatives: Iterator[tuple[dict[int, int], int]]) -> dict[int, int]:
+    """For each document its highest score among alternatives: postings and what they are multiplied by."""
+    best: dict[int, int] = {}
+    for postings, times in alternatives:
+        if not best:
+            best = {number: weight * times for number, weight in postings.items()}
+            continue
+        for number, weight in postings.items():
+            if best.get(number, 0) < weight * times:
+                best[number] = weight * times
+    return best
 
 
 def _counted(index: Index, ranked: list[int], column: int) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 
 # Shorter words have too many neighbours to guess.
 SHORTEST = 4
@@ -35,8 +35,8 @@ def letters(word: str) -> int:
     return mask
 
 
-def nearest(word: str, known: Iterable[tuple[str, int, int]]) -> str | None:
-    """The best of the known words (word, letters, weight), or None when none is near.
+def nearest(word: str, known: Mapping[int, Sequence[tuple[str, int, int]]]) -> str | None:
+    """The best of the known words (word, letters, weight; by their length), or None when none is near.
 
     Nearest first, then those with the same first letter, then the heavier, then by the alphabet. One error is allowed,
     two in words of eight letters and more.
@@ -44,8 +44,9 @@ def nearest(word: str, known: Iterable[tuple[str, int, int]]) -> str | None:
     most = 2 if len(word) >= 8 else 1
     mask = letters(word)
     best: tuple[int, bool, int, str] | None = None
-    for candidate, its_mask, weight in known:
-        if abs(len(candidate) - len(word)) > most or (mask ^ its_mask).bit_count() > 2 * most:
+    lengths = range(len(word) - most, len(word) + most + 1)
+    for candidate, its_mask, weight in (found for length in lengths for found in known.get(length, ())):
+        if (mask ^ its_mask).bit_count() > 2 * most:
             continue
         apart = distance(word, candidate, most)
         if apart <= most:
