@@ -15,7 +15,7 @@ from pathlib import Path
 from cdmanual.editions import Edition, make_edition
 from cdmanual.manual.assemble import assemble
 from cdmanual.problems import Problem, has_errors
-from cdmanual.publish import data, release
+from cdmanual.publish import data, legal, release
 from cdmanual.publish.children import finish, stop
 from cdmanual.publish.inputs import Order, edition_file, hash_inputs, time_and_version
 from cdmanual.publish.labels import Labels
@@ -109,6 +109,8 @@ def _publish(order: Order, edition: Edition, labels: Labels, work: Path, epoch: 
         stage("Making the site")
         finish_site(site, work / "site")
         (work / "site" / "search" / "index.js").write_text(script, encoding="utf-8", newline="\n")
+        basis = legal.script_for_browser(edition.manual, labels, edition.id, edition.day.isoformat())
+        (work / "site" / "legal-basis" / "data.js").write_text(basis, encoding="utf-8", newline="\n")
         release.add_policy(work / "site")
         stage("Printing the manual")
         finish(book)
