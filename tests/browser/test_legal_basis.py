@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 from tabs import DESK, PHONE, Opener
+from test_pages import CONTRAST, MOST_SHIFT
 
 from builds import Built
 from cdmanual.manual.legal_basis import legal_basis
@@ -27,6 +28,7 @@ DAYS = (
     "2007-10-10", "2009-06-23", "2011-10-10", "2013-07-01", "2015-03-14", "2015-03-15", "2018-04-30", "2018-05-01",
     "2019-05-03", "2021-01-01", "2022-12-31", "2023-01-01", "2026-11-20", "2026-11-21", "2030-01-01",
 )  # fmt: skip
+OBJECTS = ("weapons", "drugs", "other-goods", "persons")
 LADDER = tuple(labels().of("law-kind"))
 
 
@@ -58,8 +60,9 @@ def test_every_pair_and_every_state_come_to_the_same_in_the_browser(engine: Page
         *((other, one) for one, other in combinations(codes[:4], 2)),
         *((c,) for c in codes),
     ]
-    asked = [(choice, day, "") for choice in choices for day in DAYS]
-    asked += [(choice, "2026-11-21", wanted) for choice in choices for wanted in ("weapons", "drugs", "persons")]
+    # Each choice with every fifth day, the next choice with the days after those: all days meet all kinds of choice.
+    asked = [(choice, day, "") for at, choice in enumerate(choices) for day in DAYS[at % 5 :: 5]]
+    asked += [(choice, DAYS[at % len(DAYS)], OBJECTS[at % len(OBJECTS)]) for at, choice in enumerate(choices)]
     found = engine.evaluate(
         "asked => asked.map(one => window.cdmanualLegal.find(window.cdmanualLegalData, one[0], one[1], one[2]))", asked
     )
@@ -124,7 +127,7 @@ def test_the_address_holds_the_choice(real: Built, opened: Opener) -> None:
         assert page.get_by_label("State", exact=True).input_value() == "AL"
         assert page.get_by_label("And the other state").input_value() == "MK"
         assert page.get_by_label("On the day").input_value() == "2008-05-03"
-        assert "in force only from 2009-04-01" in page.locator("#cd-legal-found").inner_text()
+        assert "In force only from 2009-04-01." in page.locator("#cd-legal-found").inner_text()
         page.get_by_label("On the day").fill("2009-04-01")
         page.get_by_label("Object").select_option("weapons")
         page.get_by_text("Left out, limited to other objects: UN Convention 1988").wait_for()
@@ -188,9 +191,11 @@ def test_the_answer_fits_and_every_control_has_a_name(real: Built, opened: Opene
         for query in ("?s=AT,HR&on=2026-11-21", "?s=TR&on=2026-11-21"):
             page = tab.open(real.site / PAGE, query)
             page.locator("#cd-legal-found h3").first.wait_for()
+            assert page.evaluate("window.shifted") <= MOST_SHIFT, query
             page.eval_on_selector_all("#cd-legal-found details", "all => all.forEach(one => { one.open = true; })")
             width = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
             assert width[0] <= width[1], query
+            assert page.evaluate(CONTRAST) == [], query
             nameless = page.evaluate(
                 """[...document.querySelectorAll('#cd-legal select, #cd-legal input, #cd-legal-found button')]
                 .filter(one => !(one.labels && one.labels.length) && !one.getAttribute('aria-label')).length"""

@@ -200,6 +200,7 @@ window.cdmanualLegal = (function () {
   var form = document.getElementById("cd-legal");
   if (!form) { return; }
   var shown = document.getElementById("cd-legal-found"), said = document.getElementById("cd-legal-said");
+  var lists = document.getElementById("cd-legal-lists"), hint = said.textContent;
   var field = function (name) { return form.elements.namedItem(name); };
   var data = null;
 
@@ -228,8 +229,8 @@ window.cdmanualLegal = (function () {
   function nameOf(iso) { return data.states.filter(function (row) { return row[0] === iso; })[0][1]; }
 
   /* A copy by the clipboard, or, where a browser has none for a page from a folder, by the selection. */
-  function copy(text, place) {
-    function done() { said.textContent = "Copied."; }
+  function copy(text, place, button) {
+    function done() { said.textContent = "Copied."; button.textContent = "Copied"; button.setAttribute("aria-label", "Copied, copy again"); }
     function bySelection() {
       var range = document.createRange(), selection = window.getSelection();
       range.selectNodeContents(place);
@@ -247,7 +248,7 @@ window.cdmanualLegal = (function () {
       var text = make("span", "", one.citation), button = make("button", "", "Copy");
       button.type = "button";
       button.setAttribute("aria-label", "Copy the citation of " + one.cite);
-      button.addEventListener("click", function () { copy(one.citation, text); });
+      button.addEventListener("click", function () { copy(one.citation, text, button); });
       list.append(add(make("div"), make("dt", "", one.cite), add(make("dd"), text, " ", button)));
     });
     return box;
@@ -286,10 +287,13 @@ window.cdmanualLegal = (function () {
   function show() {
     var states = [field("one").value, field("two").value].filter(Boolean), answer;
     shown.replaceChildren();
-    said.textContent = "";
+    said.textContent = hint;
+    lists.hidden = states.length > 0; // an answer takes the place of the lists, so that nothing else moves
     if (!states.length) { return; }
     try { answer = window.cdmanualLegal.find(data, states, field("on").value, field("object").value); } catch (wrong) { tell(wrong.message); return; }
-    answer.remarks.forEach(function (remark) { shown.append(make("p", "cd-notice", remark)); });
+    if (answer.remarks.length) {
+      shown.append(add.apply(null, [make("div", "cd-notice")].concat(answer.remarks.map(function (remark) { return make("p", "", remark); }))));
+    }
     var counts = [];
     data.order.forEach(function (standing) {
       var rows = answer.instruments.filter(function (row) { return row.standing === standing; });
@@ -312,7 +316,7 @@ window.cdmanualLegal = (function () {
     return made;
   }
 
-  function tell(message) { shown.replaceChildren(make("p", "cd-notice", sentence(message))); said.textContent = sentence(message); }
+  function tell(message) { lists.hidden = false; shown.replaceChildren(make("p", "cd-notice", sentence(message))); said.textContent = sentence(message); }
 
   function address(states, on, object) {
     return "?s=" + states.join(",") + "&on=" + encodeURIComponent(on) + (object ? "&object=" + encodeURIComponent(object) : "");
@@ -340,11 +344,13 @@ window.cdmanualLegal = (function () {
     if (odd.length) { tell("the address asks for “" + odd.join("”, “") + "”, which cannot be chosen here; choose again"); } else { show(); }
   }
 
+  lists.hidden = new URLSearchParams(window.location.search).has("s");
+  shown.classList.toggle("cd-legal--waiting", lists.hidden); // holds the place of the answer until it is there
   form.addEventListener("submit", function (event) { event.preventDefault(); });
   form.addEventListener("change", function () { if (data) { choose(); } });
   var script = document.createElement("script");
   script.src = "data.js";
-  script.onload = function () { data = window.cdmanualLegalData; begin(); };
+  script.onload = function () { data = window.cdmanualLegalData; begin(); shown.classList.remove("cd-legal--waiting"); };
   script.onerror = function () { tell("the file data.js is missing beside this page"); };
   document.head.appendChild(script);
 })();
