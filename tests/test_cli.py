@@ -28,7 +28,7 @@ CODES = list(read_explanations(ROOT / "content" / "problems.yml"))
 def test_help_names_every_command_with_what_it_does() -> None:
     said = run("--help")
     assert said.exit_code == 0
-    assert COMMANDS == ["ask", "build", "check", "compare", "explain", "route", "search", "serve"]
+    assert COMMANDS == ["ask", "build", "check", "compare", "explain", "legal-basis", "route", "search", "serve"]
     for command in COMMANDS:
         assert re.search(rf"^  {command} +[A-Z]", said.output, re.MULTILINE)
 

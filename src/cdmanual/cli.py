@@ -311,6 +311,43 @@ def search(
     sys.exit(0 if found["results"] else 1)
 
 
+@app.command("legal-basis")
+@click.argument("states", nargs=-1, required=True, metavar="STATE [STATE]")
+@click.option("--on", type=_Date(), default=None, help="The day asked about (default: the edition's).")
+@click.option("--object", "wanted", default="", help="Only instruments for this object, as weapons.")
+@click.option("--cite", is_flag=True, help="With a citation to copy for each article (text; JSON always has them).")
+@click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
+@click.option("--records", type=click.Path(path_type=Path), default=None, help=RECORDS_HELP)
+@click.pass_obj
+def legal_basis(
+    root: Path, states: tuple[str, ...], on: date | None, wanted: str, cite: bool, form: str, records: Path | None
+) -> None:
+    """Say on which articles a controlled delivery rested on a day: between two states, or in the law of one."""
+    from cdmanual.manual.assemble import assemble
+    from cdmanual.manual.legal_basis import legal_basis as find
+    from cdmanual.publish import legal
+    from cdmanual.publish.inputs import Order, edition_file, time_and_version
+    from cdmanual.publish.labels import Labels
+    from cdmanual.records.check import check as check_records
+    from cdmanual.records.schemas import Schemas
+
+    schemas, home = Schemas(root / "schemas"), records or root
+    day = datetime.fromtimestamp(time_and_version(Order(root, home, root))[0], UTC).date()
+    checked, _, problems = check_records(home, schemas, max(day, datetime.now(UTC).date()))
+    if has_errors(problems):
+        raise SetupError(f"the records have errors ({count_words(problems)}): run cdmanual check")
+    manual, labels = assemble(checked), Labels(schemas.by_kind)
+    try:
+        basis = find(manual, states, (on or day).isoformat(), day.isoformat(), wanted, tuple(labels.of("law-kind")))
+    except ValueError as exc:
+        raise click.UsageError(str(exc)) from exc
+    found = legal.as_data(basis, edition_file(root)["id"], day.isoformat())
+    if form == "json":
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+    else:
+        click.echo(legal.as_text(found, manual, labels, cite))
+
+
 @app.command()
 @click.option(
     "--host", default="127.0.0.1", show_default=True, help="The address to listen on; keep it on this machine."

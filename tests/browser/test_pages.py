@@ -23,6 +23,7 @@ PAGES = (
     "questions/authorised-by.html",
     "instruments/index.html",
     "instruments/x-treaty.html",
+    "legal-basis/index.html",
     "channels/index.html",
     "glossary/index.html",
     "coverage/index.html",

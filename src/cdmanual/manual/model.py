@@ -330,6 +330,7 @@ class Treaty:
     review: Review
     series: str = ""
     nicknames: tuple[str, ...] = ()
+    objects: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
 
     def party(self, iso: str) -> Party:
@@ -408,10 +409,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """What readers ask for: their words for it (a star at the end: any ending), and the places they lead to.
-
-    A weak one is often named beside what is sought, and so counts less.
-    """
+    """What readers ask for: their words (a star: any ending), where they lead; weak: a by-word that counts less."""
 
     id: str
     leads: tuple[str, ...]

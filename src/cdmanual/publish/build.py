@@ -13,7 +13,7 @@ from pathlib import Path
 
 from cdmanual.editions import Edition
 from cdmanual.problems import Problem, has_errors
-from cdmanual.publish import data, release
+from cdmanual.publish import data, legal, release
 from cdmanual.publish.children import finish, stop
 from cdmanual.publish.inputs import Order, hash_inputs
 from cdmanual.publish.labels import Labels
@@ -102,6 +102,8 @@ def _publish(order: Order, edition: Edition, labels: Labels, work: Path, epoch: 
         finish_site(site, work / "site")
         (work / "site" / "search" / "index.js").write_text(script, encoding="utf-8", newline="\n")
         data.write_desk(edition, work / "site" / "desk")
+        basis = legal.script_for_browser(edition.manual, labels, edition.id, edition.day.isoformat())
+        (work / "site" / "legal-basis" / "data.js").write_text(basis, encoding="utf-8", newline="\n")
         release.add_policy(work / "site")
         stage("Printing the manual")
         finish(book)

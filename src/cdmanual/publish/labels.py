@@ -70,6 +70,10 @@ class Labels:
         """The label of a value of a vocabulary; KeyError for one that the schema does not have."""
         return self._labels[vocabulary][value]
 
+    def of(self, vocabulary: str) -> dict[str, str]:
+        """Every value of a vocabulary with its label, in the order of the schema."""
+        return dict(self._labels[vocabulary])
+
     def field_reference(self) -> tuple[KindText, ...]:
         """Every field of every kind of record, in the order of the schemas."""
         kinds = (

@@ -150,6 +150,7 @@ class Pages:
         yield self._page("instruments/index.md", "Instruments", "instruments.md.j2", matrix=self._matrix())
         for treaty in manual.treaties:
             yield self._page(f"instruments/{treaty.id}.md", treaty.short, "instrument.md.j2", treaty=treaty)
+        yield self._page("legal-basis/index.md", "Legal basis", "legal_basis.md.j2")
         yield self._page("channels/index.md", "Channels", "channels.md.j2")
         for channel in manual.channels:
             yield self._page(f"channels/{channel.id}.md", channel.short, "channel.md.j2", channel=channel)
