@@ -28,7 +28,7 @@ CODES = list(read_explanations(ROOT / "content" / "problems.yml"))
 def test_help_names_every_command_with_what_it_does() -> None:
     said = run("--help")
     assert said.exit_code == 0
-    assert COMMANDS == ["build", "check", "explain", "search", "serve"]
+    assert COMMANDS == ["build", "changes", "check", "explain", "search", "serve"]
     for command in COMMANDS:
         assert re.search(rf"^  {command} +[A-Z]", said.output, re.MULTILINE)
 
@@ -66,7 +66,14 @@ def test_wrong_use_ends_with_2_and_shows_how_to_get_help(arguments: tuple[str, .
 
 @pytest.mark.parametrize(
     "arguments",
-    [("check",), ("build",), ("explain",), ("explain", "unknown-value"), ("search", "croatia")],
+    [
+        ("check",),
+        ("build",),
+        ("changes", "--since", "HEAD"),
+        ("explain",),
+        ("explain", "unknown-value"),
+        ("search", "croatia"),
+    ],
     ids=lambda arguments: " ".join(arguments),
 )
 def test_outside_a_project_every_command_says_what_to_do_and_ends_with_3(

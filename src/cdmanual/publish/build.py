@@ -14,9 +14,11 @@ from pathlib import Path
 
 from cdmanual.editions import Edition, make_edition
 from cdmanual.manual.assemble import assemble
+from cdmanual.manual.changelog import Entry, read_changelog
 from cdmanual.problems import Problem, has_errors
 from cdmanual.publish import data, release
 from cdmanual.publish.children import finish, stop
+from cdmanual.publish.feeds import write_feeds
 from cdmanual.publish.inputs import Order, edition_file, hash_inputs, time_and_version
 from cdmanual.publish.labels import Labels
 from cdmanual.publish.pages import Pages
@@ -71,7 +73,7 @@ def build(order: Order, stage: Stage) -> Outcome:
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     try:
-        pages = _publish(order, edition, Labels(schemas.by_kind), work, epoch, stage)
+        pages = _publish(order, edition, read_changelog(records), Labels(schemas.by_kind), work, epoch, stage)
     except BaseException:
         shutil.rmtree(work, ignore_errors=True)
         raise
@@ -87,13 +89,15 @@ def build(order: Order, stage: Stage) -> Outcome:
     return Outcome(tuple(problems), pages)
 
 
-def _publish(order: Order, edition: Edition, labels: Labels, work: Path, epoch: int, stage: Stage) -> int:
+def _publish(
+    order: Order, edition: Edition, log: tuple[Entry, ...], labels: Labels, work: Path, epoch: int, stage: Stage
+) -> int:
     with ExitStack() as at_work:  # whatever happens, no tool is left running
         stage("Writing the pages")
         book = start_print(edition, labels, order.root / "content" / "print", work / "manual.pdf")
         at_work.callback(stop, book)
         regional = order.records / "content" / "regional"
-        pages = write_pages(Pages(edition, labels, order.root / "content", regional), work / "pages")
+        pages = write_pages(Pages(edition, labels, order.root / "content", regional, log), work / "pages")
         site = start_site(order.root / "mkdocs.yml", work / "pages", work / "site", epoch)
         at_work.callback(stop, site)
         stage("Indexing for search")
@@ -109,6 +113,7 @@ def _publish(order: Order, edition: Edition, labels: Labels, work: Path, epoch: 
         stage("Making the site")
         finish_site(site, work / "site")
         (work / "site" / "search" / "index.js").write_text(script, encoding="utf-8", newline="\n")
+        write_feeds(edition, log, work / "site" / "changes")
         release.add_policy(work / "site")
         stage("Printing the manual")
         finish(book)
