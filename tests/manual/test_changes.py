@@ -69,6 +69,17 @@ EDITS = {
         ),
         ["Examplia · First period: 3 → 4 months (CD Act čl. 9), now desk research; verified 2026-11-21"],
     ),
+    "a status with its explanation": (
+        (
+            PROCEDURE,
+            f"{EXTENSION}    basis: [cd-act#9]\n    sources: [s1]\n    status: confirmed",
+            "      One month each time.\n    basis: [cd-act#9]\n    sources: [s1]\n    status: desk-research",
+        ),
+        [
+            "Examplia · Extension: Confirmed → Desk research (CD Act čl. 9); "
+            "explanation “One month at a time.” → “One month each time.”; verified 2026-11-21"
+        ],
+    ),
     "an answer that was unknown": (
         (
             PROCEDURE,

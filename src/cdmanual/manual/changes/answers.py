@@ -55,21 +55,22 @@ def _answer(
         words = f"{change}{_basis(reading)}{now}"
         yield pair.change("answer", ids, question.title, words, *said)
         return
-    elif old.status != new.status:
+    aspects = "; ".join(_aspects(answers, readings))
+    if old.status != new.status:
         labels = earlier.status_label, reading.status_label
-        yield pair.change("answer", ids, question.title, f"{arrow(*labels)}{_basis(reading)}", *labels)
-        return
-    texts = _text(old), _text(new)
-    words = "; ".join(_aspects(old, new, texts, readings)) or _support(old, new, states)
-    if words:
-        yield pair.change("answer", ids, question.title, words, *texts)
+        words = f"{arrow(*labels)}{_basis(reading)}{'; ' if aspects else ''}{aspects}"
+        yield pair.change("answer", ids, question.title, words, *labels)
+    elif words := aspects or _support(old, new, states):
+        yield pair.change("answer", ids, question.title, words, _text(old), _text(new))
 
 
-def _aspects(old: Answer, new: Answer, texts: tuple[str, str], readings: tuple[Reading, Reading]) -> Iterator[str]:
+def _aspects(answers: tuple[Answer, Answer], readings: tuple[Reading, Reading]) -> Iterator[str]:
+    """What else an answer says otherwise, where its value is the same."""
+    texts = _text(answers[0]), _text(answers[1])
     if texts[0] != texts[1]:
         yield f"explanation {reworded(*texts)}"
-    if [part.basis for part in old.parts] != [part.basis for part in new.parts]:
-        was, now = ([c.label for c in unique_citations([reading])] for reading in readings)
+    was, now = ([citation.label for citation in unique_citations([reading])] for reading in readings)
+    if set(was) != set(now):
         yield exchanged("legal basis", was, now)
 
 
