@@ -8,6 +8,7 @@ from cdmanual.manual.assemble import make
 from cdmanual.manual.model import Answer, Channel, Manual, Part, Review, Source, State, Term, Treaty
 from cdmanual.manual.questionnaire import CardCell, Choice, Group, Question, Questionnaire
 
+# Raised when a field is renamed, removed or changes its meaning; an added field does not raise it.
 SCHEMA_VERSION = 1
 _HINT = "name all.json of a build's data folder"
 
