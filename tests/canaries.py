@@ -22,7 +22,7 @@ import yaml
 from cdmanual.search.analysis import fold
 
 # A new kind of artefact must be made readable here before any edition may hold it.
-TEXT = frozenset((".html", ".js", ".css", ".svg", ".json", ".csv", ".txt", ".map", ".md"))
+TEXT = frozenset((".html", ".js", ".css", ".svg", ".json", ".csv", ".txt", ".map", ".md", ".xml"))
 PICTURES = frozenset((".png", ".ico", ".woff2"))
 INDEX = frozenset((".toc", ".seg", ".trm", ".pst", ".vps", ".col", ".fdt", ""))
 CANARY = re.compile(r"canary-[a-z]-\d+")

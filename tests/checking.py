@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from cdmanual.records.schemas import Schemas
 from cdmanual.records.yamlfile import YamlFile, read_yaml
 
 DAY = date(2026, 11, 21)
+# The records of this repository grow older than the tests: nothing in them may lie in the future of the clock.
+TODAY = max(DAY, datetime.now(UTC).date())
 OVERLAYS = {name: ROOT / "tests" / "data" / f"overlay-{name}" for name in ("a", "b")}
 
 
@@ -25,7 +27,7 @@ def schemas() -> Schemas:
 
 def problems_in(home: Path, overlay: Path | None = None) -> list[Problem]:
     """Everything that is wrong with the records of a folder."""
-    return check(home, schemas(), DAY, overlay)[2]
+    return check(home, schemas(), TODAY if home == ROOT else DAY, overlay)[2]
 
 
 @cache

@@ -28,7 +28,9 @@ CODES = list(read_explanations(ROOT / "content" / "problems.yml"))
 def test_help_names_every_command_with_what_it_does() -> None:
     said = run("--help")
     assert said.exit_code == 0
-    assert COMMANDS == ["ask", "build", "check", "compare", "explain", "legal-basis", "route", "search", "serve"]
+    assert COMMANDS == [
+        "ask", "build", "changes", "check", "compare", "explain", "legal-basis", "route", "search", "serve",
+    ]  # fmt: skip
     for command in COMMANDS:
         assert re.search(rf"^  {command} +[A-Z]", said.output, re.MULTILINE)
 
@@ -66,7 +68,15 @@ def test_wrong_use_ends_with_2_and_shows_how_to_get_help(arguments: tuple[str, .
 
 @pytest.mark.parametrize(
     "arguments",
-    [("check",), ("build",), ("explain",), ("explain", "unknown-value"), ("search", "croatia"), ("ask", "RS")],
+    [
+        ("check",),
+        ("build",),
+        ("changes", "--since", "HEAD"),
+        ("ask", "RS"),
+        ("explain",),
+        ("explain", "unknown-value"),
+        ("search", "croatia"),
+    ],
     ids=lambda arguments: " ".join(arguments),
 )
 def test_outside_a_project_every_command_says_what_to_do_and_ends_with_3(

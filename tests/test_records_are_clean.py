@@ -33,7 +33,7 @@ def test_the_fictitious_records_have_none_either_and_one_state_is_overdue() -> N
 
 
 def kind_of(path: Path) -> str:
-    return path.stem if path.stem in (*COUNTRY_KINDS, "terms", "search") else path.parent.name
+    return path.stem if path.stem in (*COUNTRY_KINDS, "terms", "search", "changes") else path.parent.name
 
 
 def values_of(*folders: Path) -> dict[Path, Any]:

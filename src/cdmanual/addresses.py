@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from cdmanual.manual.model import State
+from collections.abc import Iterable, Iterator
+
+from cdmanual.manual.changes import Change
+from cdmanual.manual.model import LegalInstrument, Manual, State, Treaty
 from cdmanual.manual.reading import Citation
 
 
@@ -66,3 +69,67 @@ def channel_page(channel: str) -> str:
 def term_place(term: str) -> str:
     """A term of the glossary."""
     return f"glossary/index.html#{term}"
+
+
+def feed_file(state: str = "") -> str:
+    """The feed of changes of a state by its code, or of all."""
+    return f"changes/{state.lower() or 'all'}.xml"
+
+
+def change_place(change: Change) -> str:
+    """Where what a change speaks of stands now; of what is gone, the page on which it stood."""
+    kind, ids, home = change.kind, change.ids, f"countries/{change.state.lower()}"
+    is_there = bool(change.after)
+    if kind in ("instrument", "party") or (kind == "provision" and not change.state):
+        page = treaty_page(ids[0]) if is_there else "instruments/index.html"
+        return f"{page}#{provision_anchor(*ids)}" if kind == "provision" and is_there else page
+    if kind in ("channel", "membership"):
+        return channel_page(ids[0]) if is_there else "channels/index.html"
+    if kind == "question":
+        return question_page(ids[0]) if is_there else "questions/index.html"
+    if kind == "state":
+        return f"{home}/index.html" if is_there else "countries/index.html"
+    if kind == "review":
+        return f"{home}/{_RECORD_PAGES[ids[0]]}.html" if change.state else f"{ids[0]}/{ids[1]}.html"
+    if kind == "term":
+        return term_place(ids[0]) if is_there else "glossary/index.html"
+    page = f"{home}/{_CHANGE_PAGES[kind]}.html"
+    return f"{page}#{provision_anchor(*ids)}" if ids and is_there and kind != "post" else page
+
+
+# On which page of a state each kind of change, and each of its records, is shown.
+_CHANGE_PAGES = {
+    **dict.fromkeys(("answer", "profile"), "index"),
+    **dict.fromkeys(("authority", "contact", "post"), "contacts"),
+    **dict.fromkeys(("law", "provision"), "legislation"),
+    "source": "sources",
+}
+_RECORD_PAGES = {
+    **dict.fromkeys(("procedure", "country"), "index"),
+    **dict.fromkeys(("authorities", "officers"), "contacts"),
+    **{kind: kind for kind in ("legislation", "sources")},
+}
+
+
+def known_places(manual: Manual) -> frozenset[str]:
+    """Every place that a note on a change may lead to and that the site has."""
+    found = {"countries/index.html", "instruments/index.html", "channels/index.html", "glossary/index.html"}
+    for state in manual.states:
+        found |= {state_page(state, page) for page in ("index", "legislation", "contacts", "sources")}
+        found |= {answer_place(state, answer.question) for answer in state.answers}
+        found |= {authority_place(state, authority.id) for authority in state.authorities}
+        found |= {source_place(state, source.id) for source in state.sources}
+        found |= set(_provision_places(state_page(state, "legislation"), state.legislation))
+    for treaty in manual.treaties:
+        found |= {treaty_page(treaty.id), *_provision_places(treaty_page(treaty.id), [treaty])}
+    found |= {channel_page(channel.id) for channel in manual.channels}
+    found |= {question_page(question.id) for question in manual.questionnaire.questions}
+    return frozenset(found | {term_place(term.id) for term in manual.terms})
+
+
+def _provision_places(page: str, laws: Iterable[LegalInstrument | Treaty]) -> Iterator[str]:
+    for law in laws:
+        yield f"{page}#{provision_anchor(law.id)}"
+        for provision in law.provisions:
+            yield f"{page}#{provision_anchor(law.id, provision.id)}"
+            yield from (f"{page}#{provision_anchor(law.id, provision.id, part.id)}" for part in provision.paragraphs)

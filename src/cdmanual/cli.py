@@ -349,6 +349,56 @@ def legal_basis(
 
 
 @app.command()
+@click.argument("states", nargs=-1)
+@click.option("--since", default=None, help="A tag, a commit, or a day as 2026-11-21 (default: the last tag).")
+@click.option("--until", default=None, help="A tag, commit or day to end with (default: the records as they stand).")
+@click.option("--old", type=click.Path(path_type=Path), default=None, help="An exported file (data/all.json) …")
+@click.option("--new", type=click.Path(path_type=Path), default=None, help="… and the one to compare it with.")
+@click.option("--edition", "kind", type=click.Choice(("public", "restricted")), default="public", show_default=True)
+@click.option("--format", "form", type=click.Choice(("text", "json", "markdown")), default="text", show_default=True)
+@click.option("--write", is_flag=True, help="Put the changes into the record of changes, to be read before a commit.")
+@click.option("--most", type=click.IntRange(1, 1000), default=5, show_default=True, help="Lines a state with --write.")
+@click.pass_obj
+def changes(
+    root: Path,
+    states: tuple[str, ...],
+    since: str | None,
+    until: str | None,
+    old: Path | None,
+    new: Path | None,
+    kind: str,
+    form: str,
+    write: bool,
+    most: int,
+) -> None:
+    """Say in plain words what changed in the records, of all states or of those named by their codes.
+
+    Compares the records with those of an earlier tag, commit or day, or one exported file with another. Ends with 0
+    whether or not anything changed.
+    """
+    from cdmanual.publish import history
+    from cdmanual.publish.change_lists import WRITERS as FORMS
+    from cdmanual.publish.change_lists import UnknownError, note_down
+
+    if (old is None) != (new is None) or (old and (since or until or write)):
+        raise click.UsageError("name two exports with --old and --new, or points in time with --since and --until")
+    if write and kind != "public":
+        raise click.UsageError("the record of changes is public: --write takes no restricted edition")
+    try:
+        found = history.compare_exports(root, old, new, kind) if old and new else None
+        found = found or history.compare_revisions(root, since, until, kind)
+        found = found.of(states)
+    except UnknownError as exc:
+        raise click.UsageError(str(exc)) from exc
+    if write:
+        count = note_down(root, found, history.day_of_change(root, until), most)
+        click.echo(f"{count} line{'' if count == 1 else 's'} added to the record of changes", err=True)
+    elif found.changes or form != "text":
+        click.echo(FORMS[form](found))
+    click.echo(found.tally, err=True)
+
+
+@app.command()
 @click.option(
     "--host", default="127.0.0.1", show_default=True, help="The address to listen on; keep it on this machine."
 )

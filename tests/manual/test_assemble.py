@@ -195,6 +195,7 @@ def test_no_text_of_any_record_is_lost_on_the_way_into_the_manual(home) -> None:
     kept = {value for value in _values(made) if isinstance(value, str)} | {
         key for state in made.states for answer in state.answers for part in answer.parts for key in dict(part.when)
     }
-    for record in read_records(home, schemas()).found.values():
+    records = read_records(home, schemas()).found.values()
+    for record in (record for record in records if record.kind != "changes"):  # kept beside the manual: changelog.py
         lost = set(_texts(record.file.value)) - kept - {record.key}
         assert not lost, f"{record.file}: {sorted(lost)[:5]}"

@@ -96,7 +96,7 @@ def mutated(draw: st.DrawFn) -> tuple[str, str]:
 
 def kind_of(name: str) -> str:
     path = Path(name)
-    return path.stem if path.stem in (*COUNTRY_KINDS, "terms", "search") else path.parent.name
+    return path.stem if path.stem in (*COUNTRY_KINDS, "terms", "search", "changes") else path.parent.name
 
 
 def assert_inside(problem: Problem, text: str) -> None:

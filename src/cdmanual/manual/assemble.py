@@ -38,16 +38,16 @@ def assemble(records: Records, overlay: Records | None = None) -> Manual:
         tuple(sorted((_state(records, key) for key in records.states), key=lambda state: state.name["en"])),
         tuple(sorted((_treaty(record.file.value) for record in records.of_kind("instruments")), key=_usefulness)),
         tuple(_channel(record.file.value) for record in records.of_kind("channels")),
-        tuple(_make(Term, term) for record in records.of_kind("terms") for term in record.file.value["terms"]),
-        tuple(_make(Source, row) for record in records.of_kind("terms") for row in record.file.value["bibliography"]),
+        tuple(make(Term, term) for record in records.of_kind("terms") for term in record.file.value["terms"]),
+        tuple(make(Source, row) for record in records.of_kind("terms") for row in record.file.value["bibliography"]),
         {record.key.upper(): _officers(record.file.value) for record in overlay.of_kind("officers")}
         if overlay
         else None,
-        next((_make(SearchWords, record.file.value) for record in records.of_kind("search")), SearchWords()),
+        next((make(SearchWords, record.file.value) for record in records.of_kind("search")), SearchWords()),
     )
 
 
-def _make(kind: Any, data: dict[str, Any], **given: Any) -> Any:
+def make(kind: Any, data: dict[str, Any], **given: Any) -> Any:
     """A dataclass from a record's group of keys; nested groups by the types of its fields."""
     hints = _hints(kind)
     values = {name: _convert(hints[name], data[name]) for name in hints if name in data and name not in given}
@@ -66,7 +66,7 @@ def _convert(hint: Any, value: Any) -> Any:
     if isinstance(value, dict):
         model = next((kind for kind in (hint, *get_args(hint)) if hasattr(kind, "__dataclass_fields__")), None)
         if model:
-            return _make(model, value)
+            return make(model, value)
         return {key: tuple(map(str, item)) if isinstance(item, list) else item for key, item in value.items()}
     if isinstance(value, list):
         item = get_args(hint)[0] if isinstance(hint, GenericAlias) else str
@@ -76,7 +76,7 @@ def _convert(hint: Any, value: Any) -> Any:
 
 def _officers(data: dict[str, Any]) -> tuple[Officer, ...]:
     return tuple(
-        _make(Officer, row, marking=_make(Marking, row["marking"]) if "marking" in row else UNMARKED)
+        make(Officer, row, marking=make(Marking, row["marking"]) if "marking" in row else UNMARKED)
         for row in data["officers"]
     )
 
@@ -87,7 +87,7 @@ def _state(records: Records, key: str) -> State:
         for kind in ("country", "legislation", "authorities", "officers", "procedure", "sources")
     }
     country = data["country"]
-    made: State = _make(
+    made: State = make(
         State,
         country,
         iso=country["country"],
@@ -95,14 +95,14 @@ def _state(records: Records, key: str) -> State:
         open_points=tuple(country.get("open_points", ())),
         owners=tuple(country.get("owners", ())),
         country_sources=tuple(country["sources"]),
-        sources=tuple(_make(Source, row) for row in data["sources"]["sources"]),
+        sources=tuple(make(Source, row) for row in data["sources"]["sources"]),
         legislation=tuple(
-            _make(LegalInstrument, {"short": row["title"]["en"], **row}) for row in data["legislation"]["instruments"]
+            make(LegalInstrument, {"short": row["title"]["en"], **row}) for row in data["legislation"]["instruments"]
         ),
-        authorities=tuple(_make(Authority, row) for row in data["authorities"]["authorities"]),
+        authorities=tuple(make(Authority, row) for row in data["authorities"]["authorities"]),
         officers=_officers(data["officers"]),
         answers=tuple(_answer(name, row) for name, row in data["procedure"]["answers"].items()),
-        reviews={kind: _make(Review, record["review"]) for kind, record in data.items()},
+        reviews={kind: make(Review, record["review"]) for kind, record in data.items()},
     )
     return made
 
@@ -118,10 +118,10 @@ def _answer(question: str, data: dict[str, Any]) -> Answer:
 def _part(answer: dict[str, Any], part: dict[str, Any]) -> Part:
     value = part.get("value")
     when = tuple((key, tuple(case) if isinstance(case, list) else case) for key, case in part.get("when", {}).items())
-    made: Part = _make(
+    made: Part = make(
         Part,
         part,
-        value=_make(Urgent, value) if isinstance(value, dict) else tuple(value) if isinstance(value, list) else value,
+        value=make(Urgent, value) if isinstance(value, dict) else tuple(value) if isinstance(value, list) else value,
         when=when,
         as_of=str(part.get("as_of", answer.get("as_of", ""))),
     )
@@ -136,7 +136,7 @@ def _usefulness(treaty: Treaty) -> tuple[bool, int, str]:
 
 def _treaty(data: dict[str, Any]) -> Treaty:
     parties = data["parties"]
-    made: Treaty = _make(
+    made: Treaty = make(
         Treaty,
         {**data, "reservations": data.get("reservations", []), "parties": parties["rows"]},
         adopted_on=data["adopted"]["on"],
@@ -149,7 +149,7 @@ def _treaty(data: dict[str, Any]) -> Treaty:
 
 def _channel(data: dict[str, Any]) -> Channel:
     members, hours = data["members"], data["hours"]
-    made: Channel = _make(
+    made: Channel = make(
         Channel,
         {**data, "members": members["rows"]},
         hours=hours["value"],

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cdmanual.editions import Edition
+from cdmanual.manual.changelog import Entry
 from cdmanual.problems import Problem, has_errors
 from cdmanual.publish import data, legal, release
 from cdmanual.publish.children import finish, stop
+from cdmanual.publish.feeds import write_feeds
 from cdmanual.publish.inputs import Order, hash_inputs
 from cdmanual.publish.labels import Labels
 from cdmanual.publish.opening import open_edition
@@ -63,7 +65,8 @@ def build(order: Order, stage: Stage) -> Outcome:
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     try:
-        pages = _publish(order, edition, Labels(opened.schemas.by_kind), work, opened.epoch, stage)
+        labels = Labels(opened.schemas.by_kind)
+        pages = _publish(order, edition, opened.log, labels, work, opened.epoch, stage)
     except BaseException:
         shutil.rmtree(work, ignore_errors=True)
         raise
@@ -79,13 +82,15 @@ def build(order: Order, stage: Stage) -> Outcome:
     return Outcome(opened.problems, pages)
 
 
-def _publish(order: Order, edition: Edition, labels: Labels, work: Path, epoch: int, stage: Stage) -> int:
+def _publish(
+    order: Order, edition: Edition, log: tuple[Entry, ...], labels: Labels, work: Path, epoch: int, stage: Stage
+) -> int:
     with ExitStack() as at_work:  # whatever happens, no tool is left running
         stage("Writing the pages")
         book = start_print(edition, labels, order.root / "content" / "print", work / "manual.pdf")
         at_work.callback(stop, book)
         regional = order.records / "content" / "regional"
-        pages = write_pages(Pages(edition, labels, order.root / "content", regional), work / "pages")
+        pages = write_pages(Pages(edition, labels, order.root / "content", regional, log), work / "pages")
         site = start_site(order.root / "mkdocs.yml", work / "pages", work / "site", epoch)
         at_work.callback(stop, site)
         stage("Indexing for search")
@@ -104,6 +109,7 @@ def _publish(order: Order, edition: Edition, labels: Labels, work: Path, epoch: 
         data.write_desk(edition, work / "site" / "desk")
         basis = legal.script_for_browser(edition.manual, labels, edition.id, edition.day.isoformat())
         (work / "site" / "legal-basis" / "data.js").write_text(basis, encoding="utf-8", newline="\n")
+        write_feeds(edition, log, work / "site" / "changes")
         release.add_policy(work / "site")
         stage("Printing the manual")
         finish(book)

@@ -14,12 +14,11 @@ from cdmanual.editions import Edition
 from cdmanual.embedding import as_script
 from cdmanual.manual.asking import ask
 from cdmanual.manual.desk import desk_facts
+from cdmanual.manual.exported import SCHEMA_VERSION
 from cdmanual.manual.model import State
 from cdmanual.manual.reading import read_answer
 from cdmanual.publish.letters import as_markdown
 
-# Raised when a field is renamed, removed or changes its meaning; an added field does not raise it.
-SCHEMA_VERSION = 1
 # A spreadsheet takes a cell that begins with one of these, after blanks or not, for a formula (OWASP, CSV Injection).
 _FORMULA_SIGNS = ("=", "+", "-", "@", "|", "%", "＝", "＋", "－", "＠")
 _FORMULA_BLANKS = ("\t", "\r", "\n")

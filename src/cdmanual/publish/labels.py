@@ -10,6 +10,8 @@ from cdmanual.manual.questionnaire import Choice, choices_of
 
 # name of a vocabulary -> the schema that spells it out, and the path of the property in it
 _VOCABULARIES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "european-union": ("country", ("properties", "european_union")),
+    "schengen": ("country", ("properties", "schengen")),
     "law-kind": ("legislation", ("properties", "instruments", "items", "properties", "kind")),
     "law-status": ("legislation", ("properties", "instruments", "items", "properties", "status")),
     "authority-kind": ("authorities", ("properties", "authorities", "items", "properties", "kind")),
@@ -87,6 +89,7 @@ class Labels:
             "channels",
             "terms",
             "search",
+            "changes",
         )
         return tuple(
             KindText(kind, form["title"], form["description"], tuple(self._fields(form, kind, 0)))

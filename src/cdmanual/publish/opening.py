@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from cdmanual.editions import Edition, make_edition
 from cdmanual.manual.assemble import assemble
+from cdmanual.manual.changelog import Entry, read_changelog
 from cdmanual.problems import Problem, has_errors
 from cdmanual.publish.inputs import Order, edition_file, time_and_version
 from cdmanual.records.check import check
@@ -21,6 +22,7 @@ class Opened:
     schemas: Schemas
     problems: tuple[Problem, ...]
     epoch: int
+    log: tuple[Entry, ...] = ()
 
 
 def open_edition(order: Order) -> Opened:
@@ -34,4 +36,4 @@ def open_edition(order: Order) -> Opened:
     if has_errors(problems):
         return Opened(None, schemas, tuple(problems), epoch)
     edition = make_edition(assemble(records, overlay), order.kind, edition_file(order.root)["id"], version, day)
-    return Opened(edition, schemas, tuple(problems), epoch)
+    return Opened(edition, schemas, tuple(problems), epoch, read_changelog(records))

@@ -21,6 +21,7 @@ from cdmanual import addresses
 from cdmanual.editions import Edition
 from cdmanual.explanations import read_explanations
 from cdmanual.manual.asking import ask
+from cdmanual.manual.changelog import Entry, entries_of
 from cdmanual.manual.coverage import (
     coverage,
     coverage_of,
@@ -60,13 +61,19 @@ class Page:
 class Pages:
     """Renders the pages of one edition from the templates of a folder."""
 
-    def __init__(self, edition: Edition, labels: Labels, content: Path, regional: Path) -> None:
-        """``content`` is the project's content folder, ``regional`` the folder of the region's chapters and records."""
+    def __init__(
+        self, edition: Edition, labels: Labels, content: Path, regional: Path, log: tuple[Entry, ...] = ()
+    ) -> None:
+        """``content`` is the project's content folder, ``regional`` the folder of the region's chapters and records.
+
+        ``log`` is the record of changes, the newest first.
+        """
         self.edition = edition
         self.manual = edition.manual
         self.content = content
         self.regional = regional
         self.labels = labels
+        self.log = log
         self.environment = Environment(
             loader=FileSystemLoader(content / "templates"),
             autoescape=True,
@@ -82,6 +89,9 @@ class Pages:
                 for name in ("answer_place", "ask_file", "channel_page", "citation_place", "source_place")
             },
             anchor=addresses.provision_anchor,
+            changes_of=lambda iso: entries_of(log, iso),
+            feed_file=addresses.feed_file,
+            known_places=addresses.known_places(self.manual),
             question_page=addresses.question_page,
             state_page=addresses.state_page,
             treaty_page=addresses.treaty_page,
@@ -156,6 +166,7 @@ class Pages:
             yield self._page(f"channels/{channel.id}.md", channel.short, "channel.md.j2", channel=channel)
         yield self._page("glossary/index.md", "Glossary", "glossary.md.j2", bibliography_=manual.terms_bibliography)
         yield self._coverage_page()
+        yield self._page("changes/index.md", "Changes", "changes.md.j2", log=self.log)
         yield self._page("downloads/index.md", "Downloads", "downloads.md.j2")
         yield self._page("editors/fields.md", "Field reference", "fields.md.j2", kinds=self.labels.field_reference())
         explained = read_explanations(self.content / "problems.yml")

@@ -15,7 +15,7 @@ from cdmanual.records.yamlfile import LARGEST_FILE, Path, YamlFile, read_yaml
 _STATE_FOLDER = re.compile(r"[a-z]{2}\Z")
 COUNTRY_KINDS = ("country", "legislation", "authorities", "officers", "procedure", "sources")
 REGIONAL = "regional"
-_REGIONAL_FILES = ("terms.yml", "search.yml")
+_REGIONAL_FILES = ("terms.yml", "search.yml", "changes.yml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ def _discover_regional(root: FilePath, problems: list[Problem]) -> Iterator[tupl
             yield path.stem, REGIONAL, path
         else:
             place = Place(visible(path.relative_to(root).as_posix()))
-            hint = "records stand in instruments/<id>.yml, channels/<id>.yml, terms.yml and search.yml"
+            hint = "records stand in instruments/<id>.yml, channels/<id>.yml, terms.yml, search.yml and changes.yml"
             problems.append(error(place, "unknown-file", f'"{path.name}" is no record of the region', hint))
 
 
