@@ -12,6 +12,7 @@ import pytest
 
 from cdmanual.manual.legal_basis import legal_basis
 from cdmanual.publish.legal import HEADINGS, STANDINGS, as_data, as_text, script_for_browser
+from embedded import read_script
 from models import FICTITIOUS, ROOT, labels, manual
 from program import run
 
@@ -72,10 +73,11 @@ def test_no_citation_has_holes(state: str) -> None:
 # --- the script for the browser
 
 
-def test_the_script_holds_no_end_of_a_script_element_and_reads_as_json() -> None:
+def test_the_script_holds_no_end_of_a_script_element_and_reads_as_json(tmp_path: Path) -> None:
     script = script_for_browser(manual(home=FICTITIOUS), labels(), "2026.1", "2026-11-21")
     assert "<" not in script
-    data = json.loads(script.removeprefix('"use strict";window.cdmanualLegalData=').removesuffix(";\n"))
+    (tmp_path / "data.js").write_text(script, encoding="utf-8")
+    data = read_script(tmp_path / "data.js")
     assert "a < b" in json.dumps(data["treaties"])
     assert set(data["order"]) == set(HEADINGS)
     assert set(STANDINGS) >= set(HEADINGS)

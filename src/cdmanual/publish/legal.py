@@ -5,11 +5,11 @@ A citation is made here for all three: what to copy into a file, with edition an
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
 from cdmanual import addresses
+from cdmanual.embedding import as_script
 from cdmanual.manual.legal_basis import ORDER, WORDS, Article, LegalBasis, Validity, carries, seen_on, successor
 from cdmanual.manual.model import LegalInstrument, Manual, Provision, State, Treaty
 from cdmanual.manual.reading import own_names
@@ -203,10 +203,7 @@ def script_for_browser(manual: Manual, labels: Labels, edition: str, day: str) -
         ],
         "treaties": [_treaty(manual, treaty, number) for treaty in manual.treaties],
     }
-    # U+2028 and U+2029 end a line in older JavaScript; "<" could close the script element in a page that inlines it.
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    text = text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-    return f'"use strict";window.cdmanualLegalData={text};\n'
+    return as_script("cdmanualLegalData", data)
 
 
 def _laws(manual: Manual, state: State, number: dict[str, int]) -> list[list[Any]]:
