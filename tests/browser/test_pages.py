@@ -218,7 +218,7 @@ def test_the_keyboard_goes_through_a_page_and_shows_where_it_is(
     with opened(size, dark) as tab:
         page = tab.open(fictitious.site / "countries" / "xa" / "index.html")
         steps: list[dict[str, Any]] = []
-        for _ in range(45):
+        for _ in range(60):
             page.keyboard.press("Tab")
             where = page.evaluate(FOCUSED)
             if where is None:
