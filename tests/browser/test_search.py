@@ -392,4 +392,4 @@ def test_the_list_of_results_lies_over_the_page_and_fits(fictitious: Built, open
                 [box["x"] + box["width"] / 2, min(box["y"] + 30, size[1] - 5)],
             )
             assert on_top
-            assert page.locator(OPTIONS).count() == 12
+            assert page.locator(OPTIONS).count() == 8

@@ -56,9 +56,9 @@ window.cdmanualSearch = (function () {
 
   /* --- The index ------------------------------------------------------------------------------------------------ */
   function prepare(data) {
-    var fold = remembered(folder(data.folds, data.merges));
-    var printed = data.terms.split("\n");
-    var terms = printed.map(function (word) { return tokensOf(fold(word))[0]; });
+    var plain = folder(data.folds, data.merges), fold = remembered(plain);
+    var printed = data.terms.split("\n"), single = /^[a-z0-9]+$/;
+    var terms = printed.map(function (word) { return single.test(word) ? plain(word) : tokensOf(plain(word))[0]; });
     var place = new Map(), inPhrases = new Set(), phrases = new Map(Object.entries(data.phrases));
     terms.forEach(function (term, at) { place.set(term, at); });
     phrases.forEach(function (_, phrase) {

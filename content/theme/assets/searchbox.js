@@ -4,7 +4,7 @@
   "use strict";
   var form = document.querySelector(".cd-find"), engine = window.cdmanualSearch;
   if (!form || !engine) { return; }
-  var IN_LIST = 12, ON_PAGE = 100, MOST_RECENT = 6, SHORTEST_MARK = 2, KEY = "cdmanual-recent";
+  var IN_LIST = 8, ON_PAGE = 100, MOST_RECENT = 6, SHORTEST_MARK = 2, KEY = "cdmanual-recent";
   var base = form.dataset.base.replace(/\/?$/, "/");
   var input = form.querySelector("input"), box = document.getElementById("cd-results");
   var list = document.getElementById("cd-options"), foot = document.getElementById("cd-more");
