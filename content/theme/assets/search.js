@@ -163,7 +163,7 @@ window.cdmanualSearch = (function () {
 
   function knows(index, word, mayGoOn) {
     if (word.length < SHORTEST || /[0-9]/.test(word)) { return true; }
-    if (index.place.has(word) || index.inPhrases.has(word) || wholeTarget(index, word) !== undefined) { return true; }
+    if (index.place.has(word) || index.inPhrases.has(word) || index.articles.has(word) || wholeTarget(index, word) !== undefined) { return true; }
     return (mayGoOn || word.length >= SHORTEST_STEM + 1) && (completions(index, word).length > 0 || begun(index, word).length > 0);
   }
 

@@ -123,7 +123,9 @@ class Language:
         """Whether a word needs no repair: it is known, a number, too short to judge, or the beginning of one."""
         if len(word) < SHORTEST or any(char.isdigit() for char in word):
             return True
-        if word in self._places or word in self._in_phrases or whole_target(self.phrases, word) is not None:
+        if word in self._places or word in self._in_phrases or word in self.articles:
+            return True
+        if whole_target(self.phrases, word) is not None:
             return True
         if may_go_on or len(word) >= _SHORTEST_STEM + 1:
             return bool(self.completions(word) or self.begun(word))
