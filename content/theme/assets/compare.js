@@ -9,14 +9,8 @@
   // A spreadsheet takes a cell that begins with one of these for a formula (OWASP, CSV Injection).
   var FORMULA = /^(?:[\t\r\n]|\s*[=+\-@|%＝＋－＠])/;
 
-  function make(name, className, text) {
-    var element = document.createElement(name);
-    if (className) { element.className = className; }
-    if (text !== undefined && text !== "") { element.textContent = text; }
-    return element;
-  }
-
-  function link(text, target) { var made = make("a", "", text); made.href = root + target; return made; }
+  var make = desk.make;
+  function link(text, target) { return desk.link(text, root + target); }
 
   function read() {
     var asked = new URLSearchParams(window.location.search);
@@ -105,14 +99,7 @@
     var made = make("td"), known = facts.states[cell.state];
     made.dataset.state = known.name;
     if (cell.status === "disputed" || !cell.lines.length) { made.append(make("span", "cd-mark cd-mark--" + cell.status, facts.statuses[cell.status])); }
-    cell.lines.forEach(function (line) {
-      var item = make("div", "cd-line");
-      if (line.case) { item.append(make("span", "cd-when", line.case)); }
-      item.append(line.head ? make("strong", "", line.head) : line.text);
-      if (line.basis.length) { item.append(make("span", "cd-basis", line.basis.join(" · "))); }
-      made.append(item);
-    });
-    if (cell.note && !cell.lines.length) { made.append(make("span", "cd-basis", cell.note)); }
+    desk.fillCell(made, cell);
     var more = link("more", "countries/" + known.key + "/index.html#" + row.question);
     more.className = "cd-readon";
     more.setAttribute("aria-label", "More on " + row.title + ", " + known.name);

@@ -1,5 +1,5 @@
 /* Route and comparison: reckons with the facts of the desk step for step as src/cdmanual/manual does (route.py,
-   compare.py, brief.py; a test holds both equal). No page is touched here. */
+   compare.py, brief.py; a test holds both equal). Also makes the parts that both pages show. */
 window.cdmanualDesk = (function () {
   "use strict";
   var ASK = ["unknown", "not-regulated"];
@@ -202,5 +202,26 @@ window.cdmanualDesk = (function () {
     stop.contacts.forEach(function (contact) { out.push("- " + contact.name + ": " + contact.lines.join(", ")); });
   }
 
-  return { planRoute: planRoute, compare: compare, routeText: routeText, saidOf: saidOf, titles: titles };
+  /* --- Parts that both pages show ----------------------------------------------------------------------------------- */
+  function make(name, className, text) {
+    var element = document.createElement(name);
+    if (className) { element.className = className; }
+    if (text !== undefined && text !== "") { element.textContent = text; }
+    return element;
+  }
+
+  function link(text, address) { var made = make("a", "", text); made.href = address; return made; }
+
+  function fillCell(made, cell) {
+    cell.lines.forEach(function (line) {
+      var item = make("div", "cd-line");
+      if (line.case) { item.append(make("span", "cd-when", line.case)); }
+      item.append(line.head ? make("strong", "", line.head) : line.text);
+      if (line.basis.length) { item.append(make("span", "cd-basis", line.basis.join(" · "))); }
+      made.append(item);
+    });
+    if (cell.note && !cell.lines.length) { made.append(make("span", "cd-basis", cell.note)); }
+  }
+
+  return { make: make, link: link, fillCell: fillCell, planRoute: planRoute, compare: compare, routeText: routeText, saidOf: saidOf, titles: titles };
 })();

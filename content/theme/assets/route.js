@@ -8,14 +8,8 @@
   var states = [], plan = null, MOST = 12;
   var all = Object.keys(facts.states).sort(function (a, b) { return facts.states[a].name < facts.states[b].name ? -1 : 1; });
 
-  function make(name, className, text) {
-    var element = document.createElement(name);
-    if (className) { element.className = className; }
-    if (text !== undefined && text !== "") { element.textContent = text; }
-    return element;
-  }
-
-  function link(text, target) { var made = make("a", "", text); made.href = root + target; return made; }
+  var make = desk.make;
+  function link(text, target) { return desk.link(text, root + target); }
   function mark(text, kind) { return make("span", "cd-mark cd-mark--" + kind, text); }
   function page(state) { return "countries/" + facts.states[state].key + "/index.html"; }
 
@@ -200,14 +194,7 @@
     made.dataset.state = stop.name;
     if (cell.ask) { made.append(mark(facts.says.ask, "unknown")); }
     if (cell.status === "disputed") { made.append(mark(facts.statuses.disputed, "disputed")); }
-    cell.lines.forEach(function (line) {
-      var item = make("div", "cd-line");
-      if (line.case) { item.append(make("span", "cd-when", line.case)); }
-      item.append(line.head ? make("strong", "", line.head) : line.text);
-      if (line.basis.length) { item.append(make("span", "cd-basis", line.basis.join(" · "))); }
-      made.append(item);
-    });
-    if (cell.note && !cell.lines.length) { made.append(make("span", "cd-basis", cell.note)); }
+    desk.fillCell(made, cell);
     var more = link("more", page(stop.state) + "#" + cell.question);
     more.className = "cd-readon";
     more.setAttribute("aria-label", "More on " + cell.title + ", " + stop.name);

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-Facts = dict[str, Any]
+from cdmanual.manual.desk import Facts
 
 
 def route_text(plan: dict[str, Any], facts: Facts, edition: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from cdmanual.manual.route import Facts
+from cdmanual.manual.desk import Facts, line_of
 
 
 def compare(facts: Facts, states: Sequence[str], questions: Sequence[str] = ()) -> dict[str, Any]:
@@ -51,13 +51,5 @@ def _cell(state: str, answer: dict[str, Any]) -> dict[str, Any]:
         "state": state,
         "status": answer["status"],
         "note": answer["note"] or answer["text"],
-        "lines": [
-            {
-                "case": part.get("case", ""),
-                "head": " · ".join(part["labels"]),
-                "text": part.get("text", ""),
-                "basis": part.get("basis", []),
-            }
-            for part in answer["parts"]
-        ],
+        "lines": [line_of(part) for part in answer["parts"]],
     }

@@ -16,6 +16,7 @@ from cdmanual.manual.model import Manual, Part, State, Treaty
 from cdmanual.manual.questionnaire import Question
 from cdmanual.manual.reading import PartReading, Reading, read_answer
 
+Facts = dict[str, Any]
 _SHOWN = 150
 # The parts of a case that a route can decide by itself; the others are left to the reader.
 _DECIDABLE = ("regime", "direction", "object", "partner")
@@ -72,7 +73,7 @@ SAYS = {
 }
 
 
-def desk_facts(manual: Manual, day: date, only: Collection[str] = ()) -> dict[str, Any]:
+def desk_facts(manual: Manual, day: date, only: Collection[str] = ()) -> Facts:
     """``questions``, ``groups``, ``rules``, ``essentials``, ``goods``, ``says``, ``states``, ``treaties``,
     ``channels``; ``only`` names the states to reckon with (all when empty).
 
@@ -140,6 +141,16 @@ def _part(question: Question, part: Part, words: PartReading) -> dict[str, Any]:
     if question.kind == "duration" and value:
         made["size"] = _hours(value[0])
     return {key: item for key, item in made.items() if item or key in ("value", "labels")}
+
+
+def line_of(part: dict[str, Any]) -> dict[str, Any]:
+    """A part as one line of a cell: the case, the values or else the sentence, the legal basis."""
+    return {
+        "case": part.get("case", ""),
+        "head": " · ".join(part["labels"]),
+        "text": part.get("text", ""),
+        "basis": part.get("basis", []),
+    }
 
 
 def _hours(text: str) -> int:

@@ -12,7 +12,8 @@ from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
-Facts = dict[str, Any]
+from cdmanual.manual.desk import Facts, line_of
+
 _ASK = ("unknown", "not-regulated")
 _DIRECTION = {"origin": "export", "transit": "transit", "destination": "import"}
 
@@ -98,15 +99,7 @@ def _cell(facts: Facts, states: Sequence[str], at: int, question: str, title: st
         # Asked first: what is open, and what is answered for other routes only.
         "ask": answer["status"] in _ASK or not parts,
         "note": answer["note"] or answer["text"],
-        "lines": [
-            {
-                "case": part.get("case", ""),
-                "head": " · ".join(part["labels"]),
-                "text": part.get("text", ""),
-                "basis": part.get("basis", []),
-            }
-            for part in parts
-        ],
+        "lines": [line_of(part) for part in parts],
     }
 
 
