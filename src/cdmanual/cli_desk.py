@@ -124,7 +124,7 @@ def route(
 @click.command()
 @click.argument("states", nargs=-1, required=True)
 @click.option("--question", "questions", multiple=True, help="Only this question, by its id; may be given again.")
-@click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(("text", "json", "csv")), default="text", show_default=True)
 @_desk_options
 @click.pass_obj
 def compare(
@@ -137,7 +137,7 @@ def compare(
     overlay: Path | None,
 ) -> None:
     """Set states beside each other: cdmanual compare RS HR --question substitution"""
-    from cdmanual.manual.brief import compare_text
+    from cdmanual.manual.brief import compare_rows, compare_text
     from cdmanual.manual.compare import compare as compare_states
     from cdmanual.manual.desk import desk_facts
 
@@ -149,7 +149,14 @@ def compare(
                 raise click.UsageError(f"there is no question {question}. {did_you_mean(question, known)}")
         facts = desk_facts(edition.manual, edition.day, chosen)
         table = compare_states(facts, chosen, questions)
-        click.echo(json.dumps(table, ensure_ascii=False, indent=2) if form == "json" else compare_text(table, facts))
+        if form == "csv":
+            from cdmanual.publish.data import as_csv
+
+            click.echo(as_csv(compare_rows(table, facts)), nl=False)
+        else:
+            click.echo(
+                json.dumps(table, ensure_ascii=False, indent=2) if form == "json" else compare_text(table, facts)
+            )
 
 
 @click.command("legal-basis")

@@ -162,6 +162,9 @@ def test_states_are_compared_and_the_choice_stands_in_the_address(
         table = list(csv.reader(io.StringIO(text)))
         assert table[0] == ["Group", "Question", "Same everywhere", "Examplia", "Fictonia"]
         assert table[1][1] == "Languages"
+        where = ["--records", str(fictitious.records), "--format", "csv", "--question", "languages"]
+        said = CliRunner().invoke(app, ["--root", str(ROOT), "compare", "XA", "XB", *where]).stdout
+        assert list(csv.reader(io.StringIO(said, newline=""))) == table
         assert len(table) == 2
 
 

@@ -84,6 +84,19 @@ def compare_text(table: dict[str, Any], facts: Facts) -> str:
     return "\n".join(lines).strip("\n")
 
 
+def compare_rows(table: dict[str, Any], facts: Facts) -> list[list[str]]:
+    """The comparison as a table: a head, then a row for each question, as the page saves it."""
+    rows = [["Group", "Question", "Same everywhere", *(facts["states"][iso]["name"] for iso in table["states"])]]
+    for group in table["groups"]:
+        for row in group["rows"]:
+            said = [
+                "; ".join(_line(line) for line in cell["lines"]) or facts["statuses"][cell["status"]]
+                for cell in row["cells"]
+            ]
+            rows.append([group["title"], row["title"], "yes" if row["same"] else "no", *said])
+    return rows
+
+
 def _line(line: dict[str, Any]) -> str:
     case = f"{line['case']}: " if line["case"] else ""
     return f"{case}{line['head'] or line['text']}"

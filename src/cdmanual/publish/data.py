@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -83,12 +85,16 @@ def _write_json(path: Path, data: dict[str, Any]) -> None:
 
 
 def _write_answers(edition: Edition, path: Path) -> None:
-    with path.open("w", encoding="utf-8-sig", newline="") as stream:
-        table = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\r\n")  # RFC 4180
-        table.writerow(COLUMNS)
-        for state in edition.manual.states:
-            for row in _answers(edition, state):
-                table.writerow([without_formula(cell) for cell in row])
+    rows = [list(COLUMNS), *(row for state in edition.manual.states for row in _answers(edition, state))]
+    path.write_text(as_csv(rows), encoding="utf-8-sig", newline="")
+
+
+def as_csv(rows: Iterable[list[str]]) -> str:
+    """Rows as CSV (RFC 4180), every cell harmless for a spreadsheet."""
+    stream = io.StringIO()
+    table = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    table.writerows([without_formula(cell) for cell in row] for row in rows)
+    return stream.getvalue()
 
 
 def _answers(edition: Edition, state: State) -> list[list[str]]:
