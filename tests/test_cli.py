@@ -271,6 +271,9 @@ def test_search_says_how_it_understood_a_typing_error(fictitious: Built) -> None
 def test_search_can_be_narrowed_to_a_kind(fictitious: Built) -> None:
     said = run("search", "examplia", "--kind", "authority", "--target", fictitious.target, "--format", "json")
     assert {result["kind"] for result in json.loads(said.stdout)["results"]} == {"authority"}
+    wrong = run("search", "examplia", "--kind", "autority", "--target", fictitious.target)
+    assert wrong.exit_code == 2
+    assert 'did you mean "authority"?' in wrong.output
 
 
 def test_every_address_that_a_search_shows_is_a_place_on_the_site(fictitious: Built) -> None:

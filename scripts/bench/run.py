@@ -12,7 +12,7 @@ import os
 import platform
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import PackageNotFoundError, version
@@ -166,9 +166,9 @@ def compare_all(report: Report, records: Records, rounds: int) -> None:
             compare(report, records, rounds)
 
 
-def describe() -> str:
-    """The machine and the versions, in two lines."""
-    peers = ", ".join(f"{name} {_version(name)}" for name in PEERS)
+def describe(names: Iterable[str], *more: str) -> str:
+    """The machine and the versions of the packages named, and ``more`` beside them, in two lines."""
+    peers = ", ".join([*(f"{name} {_version(name)}" for name in names), *more])
     processors = f"{os.cpu_count()} processors of {platform.machine()}, load {os.getloadavg()[0]:.1f}"
     return f"Python {platform.python_version()} on {processors}\n{peers}"
 
@@ -177,7 +177,7 @@ def _version(name: str) -> str:
     try:
         return version(name)
     except PackageNotFoundError:
-        return "is missing (make bench installs it)"
+        return "is missing (make .venv/ready-bench installs it)"
 
 
 def main() -> None:
@@ -189,7 +189,7 @@ def main() -> None:
     options = parser.parse_args()
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     report = Report()
-    machine = describe()
+    machine = describe(PEERS)
     print(machine)
     print("This takes about two minutes." if options.quick else "This takes about ten minutes; --quick takes two.")
     with tempfile.TemporaryDirectory(prefix="cdmanual-bench-") as folder:

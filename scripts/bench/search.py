@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import os
-import platform
 import signal
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from contenders import ROOT
 from playwright.sync_api import Browser
-from run import Report
+from run import Report, describe
 from search_browser import OPENINGS, Typed, chromium, copy_site, open_index, type_queries
 from search_corpus import FACTOR, Corpus, Judge, Judged, read_corpus, read_judged, write_tenfold
 from search_peers import IN_BROWSER, IN_PYTHON, MINISEARCH, Bench, Peer, packed_size
@@ -201,20 +198,6 @@ def _tenfold(manual: Manual) -> Path:
     return copy_site(manual.build / "site", manual.work / "tenfold", script)
 
 
-def describe() -> str:
-    """The machine and the versions."""
-    peers = ", ".join([*(f"{name} {_version(name)}" for name in PEERS), MINISEARCH.replace("@", " ")])
-    processors = f"{os.cpu_count()} processors of {platform.machine()}, load {os.getloadavg()[0]:.1f}"
-    return f"Python {platform.python_version()} on {processors}\n{peers}"
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "is missing (make .venv/ready-bench installs it)"
-
-
 def main() -> None:
     """Read the command line, measure, print; the exit code says nothing of the targets."""
     parser = argparse.ArgumentParser(description="Measure the search beside its peers.")
@@ -223,7 +206,9 @@ def main() -> None:
     options = parser.parse_args()
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is ended
-    print(f"{describe()}\nThis takes about {'two' if options.quick else 'four'} minutes.")
+    print(
+        f"{describe(PEERS, MINISEARCH.replace('@', ' '))}\nThis takes about {'two' if options.quick else 'four'} minutes."
+    )
     bounds = Bounds(15, 3, 3, 2, 1) if options.quick else Bounds()
     with tempfile.TemporaryDirectory(prefix="cdmanual-bench-", ignore_cleanup_errors=True) as folder:
         try:

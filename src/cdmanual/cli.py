@@ -18,8 +18,6 @@ import click
 from cdmanual.cli_desk import COMMANDS, OVERLAY_HELP, RECORDS_HELP, Date
 from cdmanual.problems import WRITERS, SetupError, count_words, did_you_mean, has_errors
 
-KINDS = ("answer", "provision", "instrument", "authority", "contact", "channel", "term", "section")
-
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
@@ -140,7 +138,7 @@ def _progress() -> Iterator[Callable[[str], None]]:
 @click.argument("words", nargs=-1, required=True)
 @click.option("--country", default="", help="Only this state, by its code, as HR.")
 @click.option("--question", default="", help="Only this question, by its id, as substitution.")
-@click.option("--kind", type=click.Choice(KINDS), default=None, help="Only documents of this kind.")
+@click.option("--kind", default="", help="Only documents of this kind, as answer or authority.")
 @click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True)
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
 @click.option("--target", type=click.Path(path_type=Path), default=None, help="The build to search (default: build/).")
@@ -150,7 +148,7 @@ def search(
     words: tuple[str, ...],
     country: str,
     question: str,
-    kind: str | None,
+    kind: str,
     limit: int,
     form: str,
     target: Path | None,
@@ -163,7 +161,10 @@ def search(
     from cdmanual.search.ranking import search as search_index
 
     with closing(Index((target or root / "build") / "search")) as index:
-        found = search_index(index, " ".join(words), country, question, kind or "", limit)
+        kinds = index.table["labels"]["kind"]
+        if kind and kind not in kinds:
+            raise click.UsageError(f"there is no kind {kind}. {did_you_mean(kind, kinds) or ', '.join(kinds)}")
+        found = search_index(index, " ".join(words), country, question, kind, limit)
     if form == "json":
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
     else:

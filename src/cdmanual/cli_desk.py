@@ -65,9 +65,7 @@ def _named_states(edition: Edition, names: tuple[str, ...]) -> list[str]:
 def _desk_options(command: Callable[..., None]) -> Callable[..., None]:
     """The options of the commands that reckon with an edition."""
     for option in (
-        click.option(
-            "--overlay", type=click.Path(path_type=Path), default=None, help="A folder with <state>/officers.yml."
-        ),
+        click.option("--overlay", type=click.Path(path_type=Path), default=None, help=OVERLAY_HELP),
         click.option("--records", type=click.Path(path_type=Path), default=None, help=RECORDS_HELP),
         click.option(
             "--edition", "kind", type=click.Choice(("public", "restricted")), default="public", show_default=True

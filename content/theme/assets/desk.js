@@ -61,7 +61,7 @@ window.cdmanualDesk = (function () {
   function beforeOf(stop) {
     return ["authorised-by", "mla-required", "advance-notice", "languages"].map(function (question) {
       return stop.cells.find(function (cell) { return cell.question === question; });
-    }).filter(Boolean).map(function (cell) {
+    }).map(function (cell) {
       return { title: cell.title, head: cell.ask ? "" : unique(cell.lines.map(function (line) { return line.head || line.text; })).join("; ") };
     });
   }

@@ -126,7 +126,6 @@ def _before(stop: dict[str, Any]) -> list[dict[str, str]]:
     return [
         {"title": cells[question]["title"], "head": "" if cells[question]["ask"] else _heads(cells[question])}
         for question in wanted
-        if question in cells
     ]
 
 

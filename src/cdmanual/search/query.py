@@ -71,7 +71,6 @@ class Language:
 
     def __init__(self, words: dict[str, Any], terms: Sequence[str], printed: Sequence[str]) -> None:
         """``words`` as make_words gives them; the ``terms`` of the index in order, and how each is ``printed``."""
-        self.words = words
         self.phrases: dict[str, int] = words["phrases"]
         self.targets: list[dict[str, Any]] = words["targets"]
         self.filler = frozenset(words["filler"])
