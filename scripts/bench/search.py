@@ -206,9 +206,8 @@ def main() -> None:
     options = parser.parse_args()
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is ended
-    print(
-        f"{describe(PEERS, MINISEARCH.replace('@', ' '))}\nThis takes about {'two' if options.quick else 'four'} minutes."
-    )
+    print(describe(PEERS, MINISEARCH.replace("@", " ")))
+    print(f"This takes about {'two' if options.quick else 'four'} minutes.")
     bounds = Bounds(15, 3, 3, 2, 1) if options.quick else Bounds()
     with tempfile.TemporaryDirectory(prefix="cdmanual-bench-", ignore_cleanup_errors=True) as folder:
         try:
