@@ -24,7 +24,8 @@ from cdmanual.editions import PUBLIC, RESTRICTED, Edition, make_edition, stricte
 from cdmanual.manual.model import Contact, Manual, Marking, Officer, State, Verified
 from cdmanual.publish.data import write_data
 from cdmanual.publish.pages import Pages
-from cdmanual.publish.print import print_data
+from cdmanual.publish.printing.sections import first_sections
+from cdmanual.publish.printing.values import Values
 from cdmanual.search.documents import documents
 from models import DAY, OVERLAYS, ROOT, edition, labels, manual
 
@@ -338,7 +339,8 @@ def test_the_restricted_edition_says_so_on_every_page_and_in_every_data_file(res
 
 def published(shown: Edition, folder: Path) -> Iterator[Artefact]:
     """All that the renderers get to say, before the tools make files of it."""
-    yield artefact("print", json.dumps(print_data(shown, labels()), ensure_ascii=False).encode())
+    printed = [section.content for section in first_sections(Values.of(shown, labels()), ())]
+    yield artefact("print", json.dumps(printed, ensure_ascii=False).encode())
     yield artefact("search", json.dumps([asdict(d) for d in documents(shown)], ensure_ascii=False).encode())
     write_data(shown, folder, 0)
     for path in sorted(folder.iterdir()):

@@ -70,10 +70,11 @@ def test_leaves_of_one_layer_do_not_know_each_other(module: str) -> None:
 
 
 def test_no_renderer_knows_another() -> None:
-    renderers = {"site", "print", "data"}
+    renderers = {"site", "printing", "data"}
     for name in renderers:
-        known = {found.rsplit(".", 1)[-1] for found, _ in imports(f"publish/{name}.py")}
-        assert not known & (renderers - {name}), f"publish/{name}.py"
+        for module in (each for each in MODULES if each.startswith((f"publish/{name}.", f"publish/{name}/"))):
+            known = {found.split(".")[2] for found, _ in imports(module) if found.startswith("cdmanual.publish.")}
+            assert not known & (renderers - {name}), module
 
 
 def test_only_build_and_comparison_make_editions_and_only_editions_see_the_overlay() -> None:
@@ -93,7 +94,7 @@ def test_the_problem_catalogue_is_known_to_pages_and_command_line_alone() -> Non
 def test_whoosh_typst_and_mkdocs_each_have_one_home() -> None:
     for library, home in (
         ("whoosh", "search/"),
-        ("typst", "publish/run_typst.py"),
+        ("typst", "publish/printing/typeset.py"),
         ("mkdocs", "publish/run_mkdocs.py"),
         ("jinja2", "publish/"),
     ):

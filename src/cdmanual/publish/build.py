@@ -15,13 +15,13 @@ from cdmanual.editions import Edition
 from cdmanual.manual.changelog import Entry
 from cdmanual.problems import Problem, has_errors
 from cdmanual.publish import data, legal, release
-from cdmanual.publish.children import finish, stop
+from cdmanual.publish.children import stop
 from cdmanual.publish.feeds import write_feeds
 from cdmanual.publish.inputs import Order, hash_inputs
 from cdmanual.publish.labels import Labels
 from cdmanual.publish.opening import open_edition
 from cdmanual.publish.pages import Pages
-from cdmanual.publish.print import start_print
+from cdmanual.publish.printing.book import Press, finish_print, start_print, stop_print
 from cdmanual.publish.site import finish_site, start_site, write_pages
 from cdmanual.search.browser import export_for_browser
 from cdmanual.search.documents import documents
@@ -30,7 +30,8 @@ from cdmanual.search.sections import read_sections
 from cdmanual.search.words import make_words
 from cdmanual.search.writing import write_index
 
-KEPT = frozenset({"README.md"})
+CACHE = ".cache"
+KEPT = frozenset({"README.md", CACHE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +88,10 @@ def _publish(
 ) -> int:
     with ExitStack() as at_work:  # whatever happens, no tool is left running
         stage("Writing the pages")
-        book = start_print(edition, labels, order.root / "content" / "print", work / "manual.pdf")
-        at_work.callback(stop, book)
         regional = order.records / "content" / "regional"
+        press = Press(order.root / "content" / "print", regional / "guide", order.target / CACHE / "print")
+        printing = start_print(edition, labels, press)
+        at_work.callback(stop_print, printing)
         pages = write_pages(Pages(edition, labels, order.root / "content", regional, log), work / "pages")
         site = start_site(order.root / "mkdocs.yml", work / "pages", work / "site", epoch)
         at_work.callback(stop, site)
@@ -112,6 +114,6 @@ def _publish(
         write_feeds(edition, log, work / "site" / "changes")
         release.add_policy(work / "site")
         stage("Printing the manual")
-        finish(book)
+        finish_print(printing, work)
     release.offer_downloads(work)
     return pages

@@ -42,6 +42,7 @@ def offer_downloads(folder: Path) -> None:
     """Put the printed manual and the data beside the downloads page, so that its links hold in a copy of the site."""
     place = folder / "site" / "downloads"
     shutil.copyfile(folder / "manual.pdf", place / "manual.pdf")
+    shutil.copytree(folder / "countries", place / "countries")
     shutil.copytree(folder / "data", place / "records")
 
 

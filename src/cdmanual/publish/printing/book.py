@@ -1,0 +1,98 @@
+"""Print an edition: the manual, and a PDF of each state's chapter.
+
+Sections that need only the edition are begun first and set in type while the site is being made; what needs to know
+where everything stands follows; then all is bound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cdmanual.editions import Edition
+from cdmanual.publish.children import stop
+from cdmanual.publish.labels import Labels
+from cdmanual.publish.printing.bind import Part, bind
+from cdmanual.publish.printing.chapters import read_chapters
+from cdmanual.publish.printing.sections import (
+    Section,
+    as_parts,
+    first_sections,
+    front,
+    in_order,
+    last_sections,
+    leaves,
+)
+from cdmanual.publish.printing.shelf import Shelf, Typeset, Work
+from cdmanual.publish.printing.values import Values
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """Where printing takes its templates from, and where it keeps what is set in type."""
+
+    templates: Path
+    guide: Path
+    shelf: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """An edition being printed."""
+
+    values: Values
+    common: dict[str, Any]
+    copy: str | None
+    shelf: Shelf
+    first: tuple[Section, ...]
+    work: Work
+
+
+def start_print(edition: Edition, labels: Labels, press: Press, copy: str | None = None) -> Printing:
+    """Begin to print; ``copy`` is the number of the copy, printed on every page. Processes go on by themselves."""
+    values = Values.of(edition, labels)
+    common = values.common()
+    shelf = Shelf(press.shelf, press.templates)
+    first = first_sections(values, read_chapters(press.guide))
+    return Printing(values, common, copy, shelf, first, shelf.begin(section.job(common, copy) for section in first))
+
+
+def print_edition(edition: Edition, labels: Labels, press: Press, folder: Path, copy: str | None = None) -> None:
+    """Print into a folder and wait for it; SetupError when a section fails."""
+    printing = start_print(edition, labels, press, copy)
+    try:
+        finish_print(printing, folder)
+    finally:
+        stop_print(printing)
+
+
+def stop_print(printing: Printing) -> None:
+    """End whatever is still at work."""
+    for child in printing.work.children:
+        stop(child)
+
+
+def finish_print(printing: Printing, folder: Path) -> None:
+    """Wait, set the rest and bind: ``manual.pdf`` and ``countries/<code>.pdf``. SetupError when a section fails.
+
+    The same edition gives the same bytes.
+    """
+    bound = list(zip(printing.first, printing.shelf.finish(printing.work), strict=True))
+    last = list(last_sections(printing.values, bound))
+    bound = in_order([*bound, *zip(last, _set(printing, last), strict=True)])
+    cover = front(printing.values, bound)
+    (first,) = _set(printing, [cover])
+    listed = leaves(printing.values, [(cover, first), *bound])
+    (end,) = _set(printing, [listed])
+    bind(as_parts([(cover, first), *bound, (listed, end)]), folder / "manual.pdf")
+    (folder / "countries").mkdir()
+    for section, typeset in bound:
+        if section.iso:
+            bind([Part(section.code, typeset)], folder / "countries" / f"{section.iso.lower()}.pdf")
+    printing.shelf.clear()
+
+
+def _set(printing: Printing, sections: Sequence[Section]) -> list[Typeset]:
+    return printing.shelf.set(section.job(printing.common, printing.copy) for section in sections)
