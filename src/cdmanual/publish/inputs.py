@@ -20,6 +20,8 @@ from cdmanual.editions import PUBLIC, RESTRICTED
 from cdmanual.problems import SetupError
 
 MANIFEST = "manifest.json"
+# A code to scan that holds more is too fine for paper.
+_LONGEST_ADDRESS = 200
 _INPUTS = ("content", "countries", "schemas", "src", "mkdocs.yml", "requirements.txt")
 
 
@@ -35,7 +37,7 @@ class Order:
 
 
 def edition_file(root: Path) -> dict[str, str]:
-    """``id`` and ``as_of`` of the edition; SetupError when the file is missing or holds something else."""
+    """``id`` and ``as_of`` of the edition, ``address`` where it has one; SetupError when the file holds otherwise."""
     path = root / "content" / "edition.yml"
     try:
         named = {key: str(value) for key, value in yaml.safe_load(path.read_text(encoding="utf-8")).items()}
@@ -46,6 +48,9 @@ def edition_file(root: Path) -> dict[str, str]:
         raise SetupError(f'{path}: write the edition as id: "2026.1" and as_of: 2026-11-21') from exc
     if "id" not in named:
         raise SetupError(f'{path}: the edition has no id, as "2026.1"')
+    address = named.get("address", "")
+    if address and not (address.startswith("https://") and address.endswith("/") and len(address) < _LONGEST_ADDRESS):
+        raise SetupError(f'{path}: the address must begin with https:// and end with /, as "https://manual.example/"')
     return named
 
 

@@ -35,5 +35,7 @@ def open_edition(order: Order) -> Opened:
     records, overlay, problems = check(order.records, schemas, today, order.overlay)
     if has_errors(problems):
         return Opened(None, schemas, tuple(problems), epoch)
-    edition = make_edition(assemble(records, overlay), order.kind, edition_file(order.root)["id"], version, day)
+    named = edition_file(order.root)
+    manual = assemble(records, overlay)
+    edition = make_edition(manual, order.kind, named["id"], version, day, named.get("address", ""))
     return Opened(edition, schemas, tuple(problems), epoch, read_changelog(records))

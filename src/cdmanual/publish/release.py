@@ -42,7 +42,8 @@ def offer_downloads(folder: Path) -> None:
     """Put the printed manual and the data beside the downloads page, so that its links hold in a copy of the site."""
     place = folder / "site" / "downloads"
     shutil.copyfile(folder / "manual.pdf", place / "manual.pdf")
-    shutil.copytree(folder / "countries", place / "countries")
+    for papers in ("countries", "cards", "ask"):
+        shutil.copytree(folder / papers, place / papers)
     shutil.copytree(folder / "data", place / "records")
 
 

@@ -8,15 +8,16 @@ Terms and rules: PDF 32000-1 (7.9.6 and 7.9.7 trees, 12.3 outlines and destinati
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, OutlineItem, Pdf, String
 
 from cdmanual.publish.printing.places import SCHEME
-from cdmanual.publish.printing.shelf import Entry, Typeset
+from cdmanual.publish.printing.shelf import Typeset
 
 # Taken from the first section as they are.
 _CATALOG = ("/Lang", "/MarkInfo", "/Metadata", "/OutputIntents", "/ViewerPreferences")
@@ -24,11 +25,20 @@ _CATALOG = ("/Lang", "/MarkInfo", "/Metadata", "/OutputIntents", "/ViewerPrefere
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A section to be bound: its code, what Typst made of it, and the title of the part of the book that it begins."""
+    """A section to be bound: its code, what Typst made of it, and the title of the part of the book that it begins.
+
+    ``only`` are the pages to be bound, counted from 1; all where it is empty.
+    """
 
     code: str
     typeset: Typeset
     begins: str = ""
+    only: tuple[int, ...] = ()
+
+    @property
+    def pages(self) -> tuple[int, ...]:
+        """The pages that are bound."""
+        return self.only or tuple(range(1, self.typeset.pages + 1))
 
 
 @dataclass(slots=True)
@@ -53,19 +63,29 @@ def bind(parts: Sequence[Part], target: Path) -> None:
     for part in parts:
         with Pdf.open(part.typeset.pdf) as source:
             first = len(book.pages)
+            if part.only:
+                _drop_pages(source, part.only)
             book.pages.extend(source.pages)
             tree = book.copy_foreign(source.Root.StructTreeRoot)
             if not first:
                 _take_catalog(book, source)
-        pages = book.pages[first:]
-        _join_tags(tags, tree, pages, part.typeset.entries[0].title)
+        pages = dict(zip(part.pages, book.pages[first:], strict=True))
+        _join_tags(tags, tree, pages.values(), part.typeset.entries[0].title)
         for name, (page, top) in part.typeset.places.items():
-            destinations[name] = _destination(pages[page - 1], top), page_label(part.code, page)
+            if page in pages:
+                destinations[name] = _destination(pages[page], top), page_label(part.code, page)
         _grow_outline(outline, part, pages)
-        labels += [first, _label(part.code)]
+        for at, page in enumerate(pages):
+            if page - 1 not in pages:
+                labels += [first + at, _label(part.code, page)]
     _lead_links(book, destinations, tags.parents)
     _write_tags(book, tags)
-    named = {each.number: destinations[each.place][0] for part in parts for each in part.typeset.entries if each.number}
+    named = {
+        entry.number: destinations[entry.place][0]
+        for part in parts
+        for entry in part.typeset.entries
+        if entry.number and entry.page in part.pages
+    }
     book.Root.Names = Dictionary(Dests=Dictionary(Names=_pairs(named)))
     book.Root.PageLabels = Dictionary(Nums=Array(labels))
     with book.open_outline() as written:
@@ -87,8 +107,60 @@ def _roman(number: int) -> str:
     return "x" * tens + figures[ones]
 
 
-def _label(code: str) -> Dictionary:
-    return Dictionary(S=Name.D, P=String(f"{code}-")) if code else Dictionary(S=Name.r)
+def _label(code: str, page: int) -> Dictionary:
+    return Dictionary(S=Name.D, P=String(f"{code}-"), St=page) if code else Dictionary(S=Name.r, St=page)
+
+
+def _drop_pages(source: Pdf, only: Sequence[int]) -> None:
+    """Keep some pages and the tags of what stands on them."""
+    dropped: set[Any] = {page.objgen for at, page in enumerate(source.pages, 1) if at not in only}
+    tree = source.Root.StructTreeRoot
+    tree.K = Array([kid for kid in _kids(tree) if isinstance(kid, Dictionary) and _prune(kid, dropped)])
+    for at in range(len(source.pages), 0, -1):
+        if at not in only:
+            del source.pages[at - 1]
+    kept = {key for page in source.pages for key in _numbers_of(page)}
+    numbers = tree.ParentTree.Nums
+    pairs = [(numbers[at], numbers[at + 1]) for at in range(0, len(numbers), 2) if int(numbers[at]) in kept]
+    tree.ParentTree.Nums = Array([each for pair in pairs for each in pair])
+    names = tree.get("/IDTree", Dictionary()).get("/Names", Array())
+    named = [(names[at], names[at + 1]) for at in range(0, len(names), 2)]
+    if named:
+        stands = [each for name, element in named if "/K" in element for each in (name, element)]
+        tree.IDTree.Names = Array(stands)
+
+
+def _numbers_of(page: pikepdf.Page) -> Iterator[int]:
+    """The keys under which a page and its links stand in the tree of parents."""
+    if "/StructParents" in page:
+        yield int(page.StructParents)
+    yield from (int(link.StructParent) for link in page.get("/Annots", ()) if "/StructParent" in link)
+
+
+def _kids(element: Object) -> list[Object | int]:
+    kids = element.get("/K", Array())
+    return list(kids) if isinstance(kids, Array) else [kids]
+
+
+def _prune(element: Object, dropped: set[Any]) -> bool:
+    """Take out of an element what stands on dropped pages; whether anything is left of it."""
+    own = element.get("/Pg")
+    kept: list[Object | int] = []
+    for kid in _kids(element):
+        if isinstance(kid, Dictionary) and "/S" in kid:
+            stays = _prune(kid, dropped)
+        else:
+            page = kid.get("/Pg", own) if isinstance(kid, Dictionary) else own
+            stays = page is None or page.objgen not in dropped
+        if stays:
+            kept.append(kid)
+    if kept:
+        element.K = Array(kept)
+        if own is not None and own.objgen in dropped:
+            del element["/Pg"]
+    elif "/K" in element:
+        del element["/K"]
+    return bool(kept)
 
 
 def _take_catalog(book: Pdf, source: Pdf) -> None:
@@ -116,7 +188,7 @@ def _new_tags(book: Pdf) -> _Tags:
     return _Tags(root, book.make_indirect(document))
 
 
-def _join_tags(tags: _Tags, tree: Object, pages: Sequence[pikepdf.Page], title: str) -> None:
+def _join_tags(tags: _Tags, tree: Object, pages: Iterable[pikepdf.Page], title: str) -> None:
     """Hang a section's tags into the tree, its numbers moved behind those that are there."""
     offset = max(tags.parents, default=-1) + 1
     for page in pages:
@@ -180,22 +252,15 @@ def _is_reference(kid: Object, link: Object) -> bool:
     return isinstance(kid, Dictionary) and kid.get("/Type") == "/OBJR" and kid.Obj.objgen == link.objgen
 
 
-def _grow_outline(outline: list[OutlineItem], part: Part, pages: Sequence[pikepdf.Page]) -> None:
+def _grow_outline(outline: list[OutlineItem], part: Part, pages: Mapping[int, pikepdf.Page]) -> None:
     """Add a section's headings below the part of the book that it belongs to."""
-    first, *others = part.typeset.entries
     if part.begins:
-        outline.append(_item(Entry(0, "", part.begins, "", first.page, first.top), pages))
-    at_top = outline[-1].children if outline and part.code else outline
-    section = _item(first, pages)
-    at_top.append(section)
-    above = {first.level: section}
-    for entry in others:
-        item = _item(entry, pages)
-        level = max(level for level in above if level < entry.level)
-        above[level].children.append(item)
-        above = {known: each for known, each in above.items() if known <= level} | {entry.level: item}
-
-
-def _item(entry: Entry, pages: Sequence[pikepdf.Page]) -> OutlineItem:
-    title = " ".join(part for part in (entry.number, entry.title) if part)
-    return OutlineItem(title, _destination(pages[entry.page - 1], entry.top))
+        outline.append(OutlineItem(part.begins, _destination(next(iter(pages.values())), 0)))
+    above = {0: outline[-1].children if outline and part.code else outline}
+    for entry in part.typeset.entries:
+        if entry.page in pages:
+            title = " ".join(word for word in (entry.number, entry.title) if word)
+            item = OutlineItem(title, _destination(pages[entry.page], entry.top))
+            above[max(level for level in above if level < entry.level)].append(item)
+            above = {level: items for level, items in above.items() if level < entry.level}
+            above[entry.level] = item.children

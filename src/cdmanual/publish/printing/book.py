@@ -1,4 +1,4 @@
-"""Print an edition: the manual, and a PDF of each state's chapter.
+"""Print an edition: the manual, each state's chapter by itself, cards, and forms with open questions.
 
 Sections that need only the edition are begun first and set in type while the site is being made; what needs to know
 where everything stands follows; then all is bound.
@@ -15,7 +15,9 @@ from cdmanual.editions import Edition
 from cdmanual.publish.children import stop
 from cdmanual.publish.labels import Labels
 from cdmanual.publish.printing.bind import Part, bind
+from cdmanual.publish.printing.cards import all_cards, card
 from cdmanual.publish.printing.chapters import read_chapters
+from cdmanual.publish.printing.forms import form
 from cdmanual.publish.printing.sections import (
     Section,
     as_parts,
@@ -47,6 +49,7 @@ class Printing:
     copy: str | None
     shelf: Shelf
     first: tuple[Section, ...]
+    papers: dict[str, Section]
     work: Work
 
 
@@ -56,7 +59,17 @@ def start_print(edition: Edition, labels: Labels, press: Press, copy: str | None
     common = values.common()
     shelf = Shelf(press.shelf, press.templates)
     first = first_sections(values, read_chapters(press.guide))
-    return Printing(values, common, copy, shelf, first, shelf.begin(section.job(common, copy) for section in first))
+    papers = _papers(values)
+    work = shelf.begin(section.job(common, copy) for section in (*first, *papers.values()))
+    return Printing(values, common, copy, shelf, first, papers, work)
+
+
+def _papers(values: Values) -> dict[str, Section]:
+    """What is printed beside the book, by its file: cards, and forms with open questions."""
+    states = values.edition.manual.states
+    cards = {f"cards/{state.key}.pdf": card(values, state) for state in states}
+    forms = {f"ask/{state.key}.pdf": form(values, state) for state in states}
+    return cards | {"cards/all.pdf": all_cards(values)} | forms
 
 
 def print_edition(edition: Edition, labels: Labels, press: Press, folder: Path, copy: str | None = None) -> None:
@@ -75,11 +88,15 @@ def stop_print(printing: Printing) -> None:
 
 
 def finish_print(printing: Printing, folder: Path) -> None:
-    """Wait, set the rest and bind: ``manual.pdf`` and ``countries/<code>.pdf``. SetupError when a section fails.
+    """Wait, set the rest and bind: ``manual.pdf``, ``countries/``, ``cards/`` and ``ask/``. SetupError when one fails.
 
     The same edition gives the same bytes.
     """
-    bound = list(zip(printing.first, printing.shelf.finish(printing.work), strict=True))
+    done = printing.shelf.finish(printing.work)
+    bound = list(zip(printing.first, done, strict=False))
+    for (name, section), typeset in zip(printing.papers.items(), done[len(bound) :], strict=True):
+        (folder / name).parent.mkdir(exist_ok=True)
+        bind([Part(section.code, typeset)], folder / name)
     last = list(last_sections(printing.values, bound))
     bound = in_order([*bound, *zip(last, _set(printing, last), strict=True)])
     cover = front(printing.values, bound)

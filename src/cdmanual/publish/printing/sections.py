@@ -40,7 +40,8 @@ _ROOM = {"choice": 2, "choices": 3, "languages": 3, "duration": 2, "authorities"
 class Section:
     """One section: its code (``III.RS``; empty before Part I), the part it is of, its title, template and content.
 
-    ``day`` is that of the youngest record in it; ``verified`` what the list of pages says of it; ``tab`` its thumb tab.
+    ``day`` is that of the youngest record in it; ``verified`` what the list of pages says of it; ``tab`` its thumb tab,
+    ``barred`` the content with a mark on what changed, for bars in the margin.
     """
 
     code: str
@@ -53,7 +54,7 @@ class Section:
     verified: str = ""
     tab: int | None = None
     tabs: int = 0
-    has_changes: bool = False
+    barred: dict[str, Any] | None = None
 
     @property
     def stamp(self) -> str:
@@ -81,9 +82,14 @@ class Section:
             "tab_text": self.iso,
             "tabs": self.tabs,
             "day": self.day,
-            "has_changes": self.has_changes,
+            "has_changes": self.barred is not None,
         }
-        data = {**common, "edition": {**common["edition"], "copy": copy}, "section": head, **self.content}
+        data = {
+            **common,
+            "edition": {**common["edition"], "copy": copy},
+            "section": head,
+            **(self.barred or self.content),
+        }
         return Job(self.code or "front", self.template, data)
 
 
@@ -120,7 +126,7 @@ def last_sections(values: Values, set_already: Sequence[tuple[Section, Typeset]]
         for section, typeset in set_already
         for place, (page, _) in typeset.places.items()
     }
-    yield Section("IV.4", 4, "Index", "index", "index.typ", {"scripts": index_of(values, labels)}, _latest(values))
+    yield Section("IV.4", 4, "Index", "index", "index.typ", {"scripts": index_of(values, labels)}, latest(values))
 
 
 def front(values: Values, bound: Sequence[tuple[Section, Typeset]]) -> Section:
@@ -197,7 +203,7 @@ def _contents(section: Section, typeset: Typeset) -> Iterator[dict[str, Any]]:
             }
 
 
-def _latest(values: Values) -> str:
+def latest(values: Values) -> str:
     """The day on which the youngest record was verified."""
     manual = values.edition.manual
     reviews = [review for state in manual.states for review in state.reviews.values()]
@@ -215,11 +221,11 @@ def _guide(values: Values, chapters: Sequence[Chapter]) -> Iterator[Section]:
     where = {places.SCHEME + place: number for place, number in numbers.items()}
     for at, chapter in enumerate(chapters, 1):
         content = {"blocks": chapter.blocks, "where": where}
-        yield Section(f"I.{at}", 1, chapter.title, f"guide/{chapter.name}", "guide.typ", content, _latest(values))
+        yield Section(f"I.{at}", 1, chapter.title, f"guide/{chapter.name}", "guide.typ", content, latest(values))
 
 
 def _comparisons(values: Values) -> Iterator[Section]:
-    manual, day = values.edition.manual, _latest(values)
+    manual, day = values.edition.manual, latest(values)
     carded = [manual.questionnaire.question(name) for cell in manual.questionnaire.card for name in cell.questions]
     columns = [values.named(question) | {"room": _ROOM[question.kind]} for question in carded]
     rows = [
@@ -246,7 +252,7 @@ def _opening_of_states(values: Values, typesets: dict[str, Typeset]) -> Section:
         pages = [known[f"{state.iso}.{number}"][0] for number in range(1, len(sections) + 1)]
         rows.append({"iso": state.iso, "name": state.name["en"], "verified": verified, "pages": pages, **counted})
     content = {"sections": sections, "states": rows}
-    return Section(STATES, 3, "The states", "states", "states.typ", content, _latest(values))
+    return Section(STATES, 3, "The states", "states", "states.typ", content, latest(values))
 
 
 def _framework(values: Values) -> Iterator[Section]:
@@ -257,7 +263,7 @@ def _framework(values: Values) -> Iterator[Section]:
         return [row | {"number": f"{code}.{at}"} for at, row in enumerate(rows, 1)]
 
     def youngest(reviews: Iterable[model.Review]) -> str:
-        return max((review.verified.on for review in reviews), default=_latest(values))
+        return max((review.verified.on for review in reviews), default=latest(values))
 
     treaties = numbered("IV.1", [values.treaty(treaty) for treaty in manual.treaties])
     content = {"treaties": treaties, "recorded": recorded}
@@ -270,4 +276,4 @@ def _framework(values: Values) -> Iterator[Section]:
     terms = numbered("IV.3", [values.term(term) for term in manual.terms])
     bibliography = values.bibliography(manual.terms_bibliography)
     content = {"terms": terms, "bibliography": bibliography}
-    yield Section("IV.3", 4, "Glossary", "terms", "glossary.typ", content, _latest(values))
+    yield Section("IV.3", 4, "Glossary", "terms", "glossary.typ", content, latest(values))

@@ -36,12 +36,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Typeset:
-    """A job set in type: its file, the number of pages, where each place stands (page, points from the top)."""
+    """A job set in type: its file, the number of pages, where each place stands (page, points from the top).
+
+    ``looks`` has a digest of how each page looks, where the job asks for it.
+    """
 
     pdf: Path
     pages: int
     places: dict[str, tuple[int, float]]
     entries: tuple[Entry, ...]
+    looks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,7 @@ class Job:
     name: str
     template: str
     data: dict[str, Any]
+    looks: bool = False
 
     @cached_property
     def text(self) -> str:
@@ -87,12 +92,13 @@ class Shelf:
         shares = _shares({target: len(targets[target].text) for target in missing})
         children = []
         for share in shares:
-            given = [
+            given: list[dict[str, Any]] = [
                 {
                     "name": targets[target].name,
                     "template": str(self.templates / targets[target].template),
                     "target": str(target),
                     "data": targets[target].text,
+                    "looks": targets[target].looks,
                 }
                 for target in share
             ]
@@ -116,7 +122,7 @@ class Shelf:
                 path.unlink()
 
     def _target(self, job: Job) -> Path:
-        digest = hashlib.sha256(self._made_from + f"{job.template}\n{job.name}\n{job.text}".encode())
+        digest = hashlib.sha256(self._made_from + f"{job.template}\n{job.name}\n{job.looks}\n{job.text}".encode())
         return self.folder / digest.hexdigest()[:40]
 
 

@@ -1,11 +1,13 @@
 """Run by ``python -m``: set jobs in type with Typst, each a PDF/UA-1 and PDF/A-2a file with a note of what is where.
 
 Reads a list of jobs as JSON from stdin: ``name`` for messages, ``template`` and ``target`` paths, ``data`` as text.
-Beside ``<target>.pdf`` stands ``<target>.json`` with ``pages``, ``places`` and ``entries`` (see `shelf.Typeset`).
+Beside ``<target>.pdf`` stands ``<target>.json`` with ``pages``, ``places``, ``entries`` and ``looks``, a digest of how
+each page looks (see `shelf.Typeset`).
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
 import tempfile
@@ -54,7 +56,15 @@ def _set(job: dict[str, str], fonts: typst.Fonts) -> tuple[bytes, dict[str, Any]
     pdf = cast(bytes, compiler.compile(pdf_standards=["ua-1", "a-2a"], timestamp=day))
     places, entries = json.loads(compiler.eval(_PLACES)), json.loads(compiler.eval(_ENTRIES))
     made, pages = _tidied(pdf, job["name"])
-    return made, {"pages": pages, "places": places, "entries": entries}
+    looks = _looks(compiler) if job.get("looks") else []
+    return made, {"pages": pages, "places": places, "entries": entries, "looks": looks}
+
+
+def _looks(compiler: typst.Compiler) -> list[str]:
+    """A digest of each page as it is drawn: two pages with the same look the same to the last point."""
+    drawn = cast(bytes | list[bytes], compiler.compile(format="svg"))
+    pages = drawn if isinstance(drawn, list) else [drawn]
+    return [hashlib.sha256(page).hexdigest() for page in pages]
 
 
 def _tidied(pdf: bytes, prefix: str) -> tuple[bytes, int]:
