@@ -38,7 +38,7 @@ class Date(click.ParamType[date]):
 
 
 @contextmanager
-def _opened(root: Path, records: Path | None, kind: str, overlay: Path | None) -> Iterator[Edition]:
+def opened(root: Path, records: Path | None, kind: str, overlay: Path | None) -> Iterator[Edition]:
     """The edition of checked records; what is wrong with the records is said, exit code 1."""
     from cdmanual.publish.inputs import Order
     from cdmanual.publish.opening import open_edition
@@ -62,7 +62,7 @@ def _named_states(edition: Edition, names: tuple[str, ...]) -> list[str]:
     return [folded[name.casefold()] for name in names]
 
 
-def _desk_options(command: Callable[..., None]) -> Callable[..., None]:
+def desk_options(command: Callable[..., None]) -> Callable[..., None]:
     """The options of the commands that reckon with an edition."""
     for option in (
         click.option("--overlay", type=click.Path(path_type=Path), default=None, help=OVERLAY_HELP),
@@ -82,7 +82,7 @@ def _desk_options(command: Callable[..., None]) -> Callable[..., None]:
 )
 @click.option("--departure", type=click.DateTime(["%Y-%m-%dT%H:%M"]), default=None, help="In the first state's time.")
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
-@_desk_options
+@desk_options
 @click.pass_obj
 def route(
     root: Path,
@@ -102,7 +102,7 @@ def route(
     from cdmanual.manual.desk import desk_facts
     from cdmanual.manual.route import local_times, plan_route
 
-    with _opened(root, records, kind, overlay) as edition:
+    with opened(root, records, kind, overlay) as edition:
         chosen = _named_states(edition, states)
         if len(chosen) < 2 or any(one == other for one, other in pairwise(chosen)):
             raise click.UsageError("a route has two states or more, none twice in a row: cdmanual route TR BG")
@@ -123,7 +123,7 @@ def route(
 @click.argument("states", nargs=-1, required=True)
 @click.option("--question", "questions", multiple=True, help="Only this question, by its id; may be given again.")
 @click.option("--format", "form", type=click.Choice(("text", "json", "csv")), default="text", show_default=True)
-@_desk_options
+@desk_options
 @click.pass_obj
 def compare(
     root: Path,
@@ -139,7 +139,7 @@ def compare(
     from cdmanual.manual.compare import compare as compare_states
     from cdmanual.manual.desk import desk_facts
 
-    with _opened(root, records, kind, overlay) as edition:
+    with opened(root, records, kind, overlay) as edition:
         chosen = list(dict.fromkeys(_named_states(edition, states)))
         known = [question.id for question in edition.manual.questionnaire.questions]
         for question in questions:
@@ -175,7 +175,7 @@ def legal_basis(
     from cdmanual.publish.labels import Labels
     from cdmanual.records.schemas import Schemas
 
-    with _opened(root, records, PUBLIC, None) as edition:
+    with opened(root, records, PUBLIC, None) as edition:
         labels, day = Labels(Schemas(root / "schemas").by_kind), edition.day.isoformat()
         try:
             asked = on.isoformat() if on else day
@@ -250,7 +250,7 @@ def ask(root: Path, state: str, form: str, records: Path | None) -> None:
     from cdmanual.manual.asking import ask as ask_state
     from cdmanual.publish.letters import as_markdown, as_text
 
-    with _opened(root, records, PUBLIC, None) as edition:
+    with opened(root, records, PUBLIC, None) as edition:
         chosen = edition.manual.state(_named_states(edition, (state,))[0])
         asking = ask_state(edition.manual, chosen, edition.id, edition.day)
         click.echo((as_markdown if form == "markdown" else as_text)(asking), nl=False)

@@ -16,12 +16,13 @@ from cdmanual.manual.changelog import Entry
 from cdmanual.problems import Problem, has_errors
 from cdmanual.publish import data, legal, release
 from cdmanual.publish.children import stop
+from cdmanual.publish.copies import CACHE, press_of
 from cdmanual.publish.feeds import write_feeds
 from cdmanual.publish.inputs import Order, hash_inputs
 from cdmanual.publish.labels import Labels
 from cdmanual.publish.opening import open_edition
 from cdmanual.publish.pages import Pages
-from cdmanual.publish.printing.book import Press, finish_print, start_print, stop_print
+from cdmanual.publish.printing.book import finish_print, start_print
 from cdmanual.publish.site import finish_site, start_site, write_pages
 from cdmanual.search.browser import export_for_browser
 from cdmanual.search.documents import documents
@@ -30,7 +31,6 @@ from cdmanual.search.sections import read_sections
 from cdmanual.search.words import make_words
 from cdmanual.search.writing import write_index
 
-CACHE = ".cache"
 KEPT = frozenset({"README.md", CACHE})
 
 
@@ -71,14 +71,7 @@ def build(order: Order, stage: Stage) -> Outcome:
     except BaseException:
         shutil.rmtree(work, ignore_errors=True)
         raise
-    head = {
-        "schema_version": 1,
-        "edition": edition.id,
-        "kind": edition.kind,
-        "version": edition.version,
-        "day": edition.day.isoformat(),
-    }
-    release.write_manifest(work, {**head, "marking": edition.label, "inputs": inputs})
+    release.write_manifest(work, {**release.head_of(edition), "inputs": inputs})
     release.swap(work, order.target, KEPT)
     return Outcome(opened.problems, pages)
 
@@ -89,9 +82,7 @@ def _publish(
     with ExitStack() as at_work:  # whatever happens, no tool is left running
         stage("Writing the pages")
         regional = order.records / "content" / "regional"
-        press = Press(order.root / "content" / "print", regional / "guide", order.target / CACHE / "print")
-        printing = start_print(edition, labels, press)
-        at_work.callback(stop_print, printing)
+        printing = at_work.enter_context(closing(start_print(edition, labels, press_of(order))))
         pages = write_pages(Pages(edition, labels, order.root / "content", regional, log), work / "pages")
         site = start_site(order.root / "mkdocs.yml", work / "pages", work / "site", epoch)
         at_work.callback(stop, site)
@@ -115,5 +106,6 @@ def _publish(
         release.add_policy(work / "site")
         stage("Printing the manual")
         finish_print(printing, work)
+        printing.shelf.clear()
     release.offer_downloads(work)
     return pages

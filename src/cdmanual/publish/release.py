@@ -11,6 +11,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from cdmanual.editions import Edition
 from cdmanual.problems import SetupError
 from cdmanual.publish.inputs import MANIFEST
 
@@ -49,6 +50,18 @@ def offer_downloads(folder: Path) -> None:
 
 def _hash(code: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()}'"
+
+
+def head_of(edition: Edition) -> dict[str, Any]:
+    """What a manifest says of the edition."""
+    return {
+        "schema_version": 1,
+        "edition": edition.id,
+        "kind": edition.kind,
+        "version": edition.version,
+        "day": edition.day.isoformat(),
+        "marking": edition.label,
+    }
 
 
 def write_manifest(folder: Path, head: dict[str, Any]) -> None:

@@ -1,6 +1,6 @@
-"""What changed in a section since an older edition: a mark on each row that says something else, for bars in the margin.
+"""What changed in a section since an older edition: marks on the rows that say something else, for bars in the margin.
 
-A row is a dictionary in a list, known by its ``id`` or ``iso``, else by all that it says. Only the innermost row that
+A row is a dictionary in a list, known by what names it, else by all that it says. Only the innermost row that
 differs is marked: a law with one new provision has its bar at the provision.
 """
 
@@ -13,6 +13,7 @@ from typing import Any
 from cdmanual.publish.printing.sections import Section
 
 CHANGED = "changed"
+_NAMES = ("id", "iso", "title", "label")
 
 
 def with_bars(section: Section, before: Section | None) -> Section:
@@ -37,7 +38,7 @@ def _row(new: dict[str, Any], old: dict[str, Any] | None) -> dict[str, Any]:
         return new
     if old is None:
         return new | {CHANGED: True}
-    marked = _marked(new, old)
+    marked: dict[str, Any] = _marked(new, old)
     own = [name for name, value in new.items() if value != old.get(name) and not _holds_rows(value)]
     return marked | {CHANGED: True} if own else marked
 
@@ -51,9 +52,9 @@ def _is_rows(value: Any) -> bool:
 
 
 def _has_name(row: dict[str, Any]) -> bool:
-    return "id" in row or "iso" in row
+    return any(name in row for name in _NAMES)
 
 
 def _key(row: dict[str, Any]) -> str:
-    named = row.get("id") or row.get("iso")
+    named = next((row[name] for name in _NAMES if name in row), None)
     return str(named) if named else json.dumps(row, ensure_ascii=False, sort_keys=True)

@@ -6,7 +6,8 @@ where everything stands follows; then all is bound.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from cdmanual.publish.printing.cards import all_cards, card
 from cdmanual.publish.printing.chapters import read_chapters
 from cdmanual.publish.printing.forms import form
 from cdmanual.publish.printing.sections import (
+    Bound,
     Section,
     as_parts,
     first_sections,
@@ -52,13 +54,27 @@ class Printing:
     papers: dict[str, Section]
     work: Work
 
+    def close(self) -> None:
+        """End whatever is still at work."""
+        for child in self.work.children:
+            stop(child)
 
-def start_print(edition: Edition, labels: Labels, press: Press, copy: str | None = None) -> Printing:
-    """Begin to print; ``copy`` is the number of the copy, printed on every page. Processes go on by themselves."""
+
+def start_print(
+    edition: Edition,
+    labels: Labels,
+    press: Press,
+    copy: str | None = None,
+    dress: Callable[[Sequence[Section]], tuple[Section, ...]] = tuple,
+) -> Printing:
+    """Begin to print; processes go on by themselves.
+
+    ``copy`` is the number of the copy, printed on every page; ``dress`` may mark what changed in the sections.
+    """
     values = Values.of(edition, labels)
     common = values.common()
     shelf = Shelf(press.shelf, press.templates)
-    first = first_sections(values, read_chapters(press.guide))
+    first = dress(first_sections(values, read_chapters(press.guide)))
     papers = _papers(values)
     work = shelf.begin(section.job(common, copy) for section in (*first, *papers.values()))
     return Printing(values, common, copy, shelf, first, papers, work)
@@ -72,25 +88,10 @@ def _papers(values: Values) -> dict[str, Section]:
     return cards | {"cards/all.pdf": all_cards(values)} | forms
 
 
-def print_edition(edition: Edition, labels: Labels, press: Press, folder: Path, copy: str | None = None) -> None:
-    """Print into a folder and wait for it; SetupError when a section fails."""
-    printing = start_print(edition, labels, press, copy)
-    try:
-        finish_print(printing, folder)
-    finally:
-        stop_print(printing)
-
-
-def stop_print(printing: Printing) -> None:
-    """End whatever is still at work."""
-    for child in printing.work.children:
-        stop(child)
-
-
-def finish_print(printing: Printing, folder: Path) -> None:
+def finish_print(printing: Printing, folder: Path) -> list[Bound]:
     """Wait, set the rest and bind: ``manual.pdf``, ``countries/``, ``cards/`` and ``ask/``. SetupError when one fails.
 
-    The same edition gives the same bytes.
+    The same edition gives the same bytes. Returns all sections of the book as they were set, in order.
     """
     done = printing.shelf.finish(printing.work)
     bound = list(zip(printing.first, done, strict=False))
@@ -103,13 +104,27 @@ def finish_print(printing: Printing, folder: Path) -> None:
     (first,) = _set(printing, [cover])
     listed = leaves(printing.values, [(cover, first), *bound])
     (end,) = _set(printing, [listed])
-    bind(as_parts([(cover, first), *bound, (listed, end)]), folder / "manual.pdf")
+    whole = [(cover, first), *bound, (listed, end)]
+    bind(as_parts(whole), folder / "manual.pdf")
     (folder / "countries").mkdir()
     for section, typeset in bound:
         if section.iso:
             bind([Part(section.code, typeset)], folder / "countries" / f"{section.iso.lower()}.pdf")
-    printing.shelf.clear()
+    return whole
 
 
 def _set(printing: Printing, sections: Sequence[Section]) -> list[Typeset]:
     return printing.shelf.set(section.job(printing.common, printing.copy) for section in sections)
+
+
+def print_edition(edition: Edition, labels: Labels, press: Press, folder: Path, copy: str | None = None) -> None:
+    """Print into a folder and wait for it; SetupError when a section fails."""
+    with closing(start_print(edition, labels, press, copy)) as printing:
+        finish_print(printing, folder)
+        printing.shelf.clear()
+
+
+def print_paper(paper: Section, values: Values, press: Press, target: Path) -> None:
+    """Print one paper beside the book, as a form or the brief of a route; SetupError when it fails."""
+    (typeset,) = Shelf(press.shelf, press.templates).set([paper.job(values.common())])
+    bind([Part(paper.code, typeset)], target)

@@ -93,6 +93,9 @@ class Section:
         return Job(self.code or "front", self.template, data)
 
 
+Bound = tuple[Section, Typeset]
+
+
 def first_sections(values: Values, chapters: Sequence[Chapter]) -> tuple[Section, ...]:
     """All sections but those that need to know where the others stand, in the order of the book."""
     manual = values.edition.manual
@@ -118,7 +121,7 @@ def first_sections(values: Values, chapters: Sequence[Chapter]) -> tuple[Section
     )
 
 
-def last_sections(values: Values, set_already: Sequence[tuple[Section, Typeset]]) -> Iterator[Section]:
+def last_sections(values: Values, set_already: Sequence[Bound]) -> Iterator[Section]:
     """The opening of Part III, the index, what stands before Part I, and the list of pages but for its own counts."""
     yield _opening_of_states(values, {section.iso: typeset for section, typeset in set_already if section.iso})
     labels = {
@@ -129,7 +132,7 @@ def last_sections(values: Values, set_already: Sequence[tuple[Section, Typeset]]
     yield Section("IV.4", 4, "Index", "index", "index.typ", {"scripts": index_of(values, labels)}, latest(values))
 
 
-def front(values: Values, bound: Sequence[tuple[Section, Typeset]]) -> Section:
+def front(values: Values, bound: Sequence[Bound]) -> Section:
     """Cover, notice, how to use, contents; ``bound`` are all sections after it."""
     edition = values.edition
     codes = {section.place: section.code for section, _ in bound}
@@ -148,7 +151,7 @@ def front(values: Values, bound: Sequence[tuple[Section, Typeset]]) -> Section:
     return Section("", 0, TITLE, "front", "front.typ", content, edition.day.isoformat())
 
 
-def leaves(values: Values, bound: Sequence[tuple[Section, Typeset]]) -> Section:
+def leaves(values: Values, bound: Sequence[Bound]) -> Section:
     """The list of effective pages; its own pages it counts itself."""
     rows = [
         {
@@ -168,7 +171,7 @@ def leaves(values: Values, bound: Sequence[tuple[Section, Typeset]]) -> Section:
     return Section("IV.5", 4, title, "leaves", "leaves.typ", {"leaves": rows}, values.edition.day.isoformat())
 
 
-def in_order(bound: Sequence[tuple[Section, Typeset]]) -> list[tuple[Section, Typeset]]:
+def in_order(bound: Sequence[Bound]) -> list[Bound]:
     """Sections in the order of the book: by part, the opening of a part first, then as they were made."""
     return sorted(
         bound,
@@ -179,7 +182,7 @@ def in_order(bound: Sequence[tuple[Section, Typeset]]) -> list[tuple[Section, Ty
     )
 
 
-def as_parts(bound: Sequence[tuple[Section, Typeset]]) -> list[Part]:
+def as_parts(bound: Sequence[Bound]) -> list[Part]:
     """Sections as they are to be bound."""
     known: set[int] = set()
     parts = []

@@ -14,7 +14,6 @@ from cdmanual.editions import Edition
 from cdmanual.manual import model, reading
 from cdmanual.manual.coverage import coverage_of
 from cdmanual.manual.questionnaire import CardCell, Question, question_numbers
-from cdmanual.publish.labels import Labels
 from cdmanual.publish.printing import places
 
 TITLE = "Controlled-Delivery Manual"
@@ -25,11 +24,11 @@ class Values:
     """Turns the parts of one edition into plain values."""
 
     edition: Edition
-    label: Labels
+    label: Callable[[str, str], str]
     numbers: dict[str, str]
 
     @classmethod
-    def of(cls, edition: Edition, labels: Labels) -> Values:
+    def of(cls, edition: Edition, labels: Callable[[str, str], str]) -> Values:
         """The values of an edition, in the words of the schemas."""
         return cls(edition, labels, question_numbers(edition.manual.questionnaire))
 
@@ -192,6 +191,7 @@ class Values:
         shown = _phone(contact.number) if contact.number else contact.address
         scheme = {"email": "mailto:", "web": "", "secure": None}.get(contact.kind, "tel:")
         return asdict(contact) | {
+            "id": f"{contact.kind} {shown}",
             "kind": self.label("contact-kind", contact.kind),
             "shown": f"{shown} ext. {contact.extension}" if contact.extension else shown,
             "link": None if scheme is None else scheme + (contact.number or contact.address),
