@@ -110,11 +110,12 @@ def labels_of(pdf: pikepdf.Pdf) -> list[str]:
     """What a reader's program calls each page (PDF 32000-1, 12.4.2): ``III.XA-3``."""
     numbers = pdf.Root.PageLabels.Nums
     starts = {int(numbers[at]): numbers[at + 1] for at in range(0, len(numbers), 2)}
-    labels, first, prefix = [], 0, ""
+    labels, number, prefix = [], 0, ""
     for index in range(len(pdf.pages)):
         if index in starts:
-            first, prefix = index, str(starts[index].get("/P", ""))
-        labels.append(f"{prefix}{index - first + 1}")
+            number, prefix = int(starts[index].get("/St", 1)) - 1, str(starts[index].get("/P", ""))
+        number += 1
+        labels.append(f"{prefix}{number}")
     return labels
 
 

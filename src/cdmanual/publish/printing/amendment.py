@@ -6,7 +6,7 @@ Contents, index and list of pages speak of the whole book and are always exchang
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
@@ -19,6 +19,8 @@ from cdmanual.publish.printing.book import Printing
 from cdmanual.publish.printing.sections import STATES, Bound, Section
 from cdmanual.publish.printing.shelf import Job, Typeset
 
+# The part whose tables take all from the chapters of Part III.
+_COMPARED = 2
 # More reasons than this would bury what has to be done; `cdmanual changes` has all.
 _MOST_REASONS = 12
 # Where a change is told that is of no state alone, by its kind.
@@ -91,7 +93,8 @@ def _exchanges(printing: Printing, bound: Sequence[Bound], older: Older) -> Iter
         elif section.code in looks:
             out, into = changed_leaves(*looks[section.code])
             if into:
-                yield Exchange(section, typeset, out, into, _reasons(section, older.changes))
+                told = _follows(looks) if section.part == _COMPARED else _reasons(section, older.changes)
+                yield Exchange(section, typeset, out, into, told)
     for code, section in before.items():
         if code not in lasting:
             yield Exchange(section, None, (), (), ("No longer in the manual: take all of it out.",))
@@ -121,6 +124,12 @@ def _reasons(section: Section, changes: Sequence[Change]) -> tuple[str, ...]:
     if more > 0:
         return (*told[:_MOST_REASONS], f"and {more} more")
     return tuple(told) or ("Its text was revised.",)
+
+
+def _follows(changed: Iterable[str]) -> tuple[str, ...]:
+    """Why a table of all states is exchanged."""
+    states = [code.removeprefix(f"{STATES}.") for code in changed if code.startswith(f"{STATES}.")]
+    return (f"It follows the chapters of {', '.join(states)}." if states else "Its text was revised.",)
 
 
 def _home(change: Change) -> str:

@@ -141,4 +141,5 @@ def _shares(sizes: dict[Path, int]) -> list[list[Path]]:
 def _read(target: Path) -> Typeset:
     info = json.loads(target.with_suffix(".json").read_text(encoding="utf-8"))
     places = {name: (page, top) for name, page, top in info["places"]}
-    return Typeset(target.with_suffix(".pdf"), info["pages"], places, tuple(Entry(*entry) for entry in info["entries"]))
+    entries = tuple(Entry(*entry) for entry in info["entries"])
+    return Typeset(target.with_suffix(".pdf"), info["pages"], places, entries, tuple(info["looks"]))
