@@ -151,8 +151,8 @@ def _outcome(rule: list[Any], facts: Facts, states: Sequence[str], goods: str) -
             values[state] = found
         elif state not in ask:
             ask.append(state)
-    found = _silent(facts, values) if how == "silent" else _set(how, order, values)
-    return {"question": question, "words": words, "how": how, "set": found, "ask": ask}
+    outcome = _silent(facts, values) if how == "silent" else _set(how, order, values)
+    return {"question": question, "words": words, "how": how, "set": outcome, "ask": ask}
 
 
 def _silent(facts: Facts, values: dict[str, list[tuple[str, str, int]]]) -> list[dict[str, Any]]:
