@@ -379,7 +379,7 @@ def test_contacts_of_posts_stand_in_the_restricted_route_only() -> None:
 # ---------------------------------------------------------------- ask
 
 
-@pytest.mark.parametrize("form", ["text", "markdown"])
+@pytest.mark.parametrize("form", ["text", "markdown", "json"])
 @pytest.mark.parametrize("word", ["XA", "xa"])
 def test_ask_prints_the_open_questions_of_a_state(word: str, form: str) -> None:
     said = run("ask", word, "--format", form, "--records", FICTITIOUS)

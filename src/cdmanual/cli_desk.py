@@ -241,19 +241,18 @@ def changes(
 
 @click.command()
 @click.argument("state")
-@click.option("--format", "form", type=click.Choice(("text", "markdown")), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(("text", "markdown", "json")), default="text", show_default=True)
 @click.option("--records", type=click.Path(path_type=Path), default=None, help=RECORDS_HELP)
 @click.pass_obj
 def ask(root: Path, state: str, form: str, records: Path | None) -> None:
     """Say what to ask a state next, by its code as RS: its open questions, as a form for its national contact."""
     from cdmanual.editions import PUBLIC
     from cdmanual.manual.asking import ask as ask_state
-    from cdmanual.publish.letters import as_markdown, as_text
+    from cdmanual.publish.letters import WRITERS as FORMS
 
     with opened(root, records, PUBLIC, None) as edition:
         chosen = edition.manual.state(_named_states(edition, (state,))[0])
-        asking = ask_state(edition.manual, chosen, edition.id, edition.day)
-        click.echo((as_markdown if form == "markdown" else as_text)(asking), nl=False)
+        click.echo(FORMS[form](ask_state(edition.manual, chosen, edition.id, edition.day)), nl=False)
 
 
 COMMANDS = (route, compare, legal_basis, changes, ask)
