@@ -43,7 +43,7 @@ requirements: .venv/ready ## pin the dependencies anew (needs uv)
 	@sh scripts/requirements.sh
 
 clean: ## remove what was built, and the virtual environment
-	rm -rf .venv build/site build/pages build/search build/data build/manual.pdf build/manifest.json build/.next build/.old
+	rm -rf .venv build/site build/pages build/search build/data build/countries build/ask build/manual.pdf build/manifest.json build/.next build/.old
 
 help: ## list these recipes
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14

@@ -241,17 +241,26 @@ def changes(
 
 @click.command()
 @click.argument("state")
-@click.option("--format", "form", type=click.Choice(("text", "markdown")), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(("text", "markdown", "docx")), default="text", show_default=True)
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), default=None, help="The Word file to write.")
 @click.option("--records", type=click.Path(path_type=Path), default=None, help=RECORDS_HELP)
 @click.pass_obj
-def ask(root: Path, state: str, form: str, records: Path | None) -> None:
+def ask(root: Path, state: str, form: str, output: Path | None, records: Path | None) -> None:
     """Say what to ask a state next, by its code as RS: its open questions, as a form for its national contact."""
     from cdmanual.editions import PUBLIC
     from cdmanual.manual.asking import ask as ask_state
     from cdmanual.publish.letters import as_markdown, as_text
 
+    if (form == "docx") != (output is not None):
+        raise click.UsageError("a Word document goes into a file: cdmanual ask RS --format docx --output rs.docx")
     with _opened(root, records, PUBLIC, None) as edition:
         chosen = edition.manual.state(_named_states(edition, (state,))[0])
+        if output:
+            from cdmanual.publish.word.documents import form_facts
+            from cdmanual.publish.word.form import write_form
+
+            write_form(form_facts(edition, chosen), output)
+            return
         asking = ask_state(edition.manual, chosen, edition.id, edition.day)
         click.echo((as_markdown if form == "markdown" else as_text)(asking), nl=False)
 

@@ -37,6 +37,7 @@ NOT_PRINTED = {
     "anchor",
     "link",
     "lang",
+    "tag",
     "status",
     "verified",
     "every",

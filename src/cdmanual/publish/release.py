@@ -39,10 +39,15 @@ def add_policy(site: Path) -> None:
 
 
 def offer_downloads(folder: Path) -> None:
-    """Put the printed manual and the data beside the downloads page, so that its links hold in a copy of the site."""
+    """Put the printed manual, the Word documents and the data beside the downloads page.
+
+    So its links hold in a copy of the site.
+    """
     place = folder / "site" / "downloads"
     shutil.copyfile(folder / "manual.pdf", place / "manual.pdf")
     shutil.copytree(folder / "data", place / "records")
+    for name in ("countries", "ask"):
+        shutil.copytree(folder / name, place / name)
 
 
 def _hash(code: str) -> str:
