@@ -233,6 +233,7 @@ def test_an_address_of_another_kind_is_text(address: str, tmp_path: Path) -> Non
 def test_an_address_cannot_hold_what_word_refuses(tmp_path: Path) -> None:
     facts = facts_of("XA")
     facts["state"]["bibliography"][0]["url"] = 'https://example.org/Закон 95/"<x>"?q=a|b'
+    facts["state"]["bibliography"][1]["url"] = "http://[x"
     read = chapter(tmp_path, facts)
     assert 'https://example.org/Закон 95/"<x>"?q=a|b' in read.text
     cited = next(address for address in links(read).values() if "example.org/%D0%97" in address)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from cdmanual.editions import RESTRICTED
 from cdmanual.publish.word.pieces import Block, Cells, Element, Inline, paragraph, run, table
 from cdmanual.publish.word.sheet import marking
 from cdmanual.publish.word.telling import UNKNOWN, Row, Telling, as_of, listed, sources
@@ -19,20 +20,20 @@ def law(tell: Telling, law: Row) -> Iterator[Element]:
     if law["own"]:
         yield paragraph("OwnName", *tell.own(law["own"]))
     number = f"no. {law['number']}" if law["number"] else "number not established"
-    links = [(f"{each['kind']} ({each['language']})", tell.sheet.link(each["url"])) for each in law["links"]]
-    rows: list[tuple[str, Inline]] = [
-        ("Kind and number", listed([law["kind"], number])),
-        ("Status", law["status"]),
-        ("Adopted", law["adopted"] or UNKNOWN),
-        ("Published", _published(law["published"] or {}) or UNKNOWN),
-        ("In force since", law["in_force"] or UNKNOWN),
-        ("Text as of", law["text_as_of"] or UNKNOWN),
-        ("Amendments", law["amendments"]),
-        ("Note", law["note"]),
+    links = [(f"{each['kind']} ({each['language']})", [tell.sheet.link(each["url"])]) for each in law["links"]]
+    rows = [
+        ("Kind and number", [listed([law["kind"], number])]),
+        ("Status", [law["status"]]),
+        ("Adopted", [law["adopted"] or UNKNOWN]),
+        ("Published", [_published(law["published"] or {}) or UNKNOWN]),
+        ("In force since", [law["in_force"] or UNKNOWN]),
+        ("Text as of", [law["text_as_of"] or UNKNOWN]),
+        ("Amendments", [law["amendments"]]),
+        ("Note", [law["note"]]),
         *links,
-        ("Sources", sources(law["sources"])),
+        ("Sources", tell.sources(law["sources"])),
     ]
-    yield tell.facts(name, [(label, [value]) for label, value in rows])
+    yield tell.facts(name, rows)
     if law["provisions"]:
         yield paragraph("Case", "Provisions")
         yield table(
@@ -64,10 +65,10 @@ def _provision(tell: Telling, place: str, row: Row) -> Iterator[Cells]:
     article = paragraph("TableText", *tell.place(place, run(row["cite"], "Strong")))
     said: list[Block] = [row["summary"], *([paragraph("TableSmall", valid)] if valid else [])]
     questions = paragraph("TableText", *tell.questions(row["topics"]))
-    yield [[article], said, [questions], [paragraph("TableText", *tell.linked_sources(row["sources"]))]]
+    yield [[article], said, [questions], [paragraph("TableText", *tell.sources(row["sources"]))]]
     for part in row["paragraphs"]:
-        own = sources(part["sources"]) if part["sources"] != row["sources"] else ""
-        yield [[f"{row['cite']} {part['cite']}"], [part["summary"]], [], [own]]
+        own = tell.sources(part["sources"]) if part["sources"] != row["sources"] else []
+        yield [[f"{row['cite']} {part['cite']}"], [part["summary"]], [], [paragraph("TableText", *own)]]
 
 
 def authority(tell: Telling, row: Row) -> Iterator[Element]:
@@ -94,7 +95,7 @@ def officers(tell: Telling) -> Iterator[Element]:
         yield paragraph("Status", "Marking: ", marking(row["marking"]))
         if row["contacts"]:
             yield _contacts(row["name"], [_contact(tell, each, "") for each in row["contacts"]])
-    if not state["officers"] and tell.edition["kind"] == "restricted":
+    if not state["officers"] and tell.edition["kind"] == RESTRICTED:
         asked = next(a for group in state["groups"] for a in group["answers"] if a["id"] == _RECEIVES)
         number = tell.numbered(asked["number"])
         yield paragraph(

@@ -60,7 +60,7 @@ def answer(tell: Telling, answer: Row) -> Iterator[Element]:
     if answer["text"]:
         yield paragraph("BodyText", answer["text"])
     if answer["sources"]:
-        yield paragraph("Evidence", *tell.linked_sources(answer["sources"]))
+        yield paragraph("Evidence", *tell.rests_on(answer["sources"]))
     for index, part in enumerate(answer["parts"], 1):
         yield from _part(tell, answer["status"], part, index)
 
@@ -75,6 +75,6 @@ def _part(tell: Telling, status: str, part: Row, index: int) -> Iterator[Element
         yield paragraph("BodyText", part["text"])
     basis = joined((tell.jump(cited["anchor"], cited["label"]) for cited in part["basis"]), "; ")
     checked = "Checked: " if status in SILENT else "Legal basis: "
-    evidence = joined([[checked, *basis] if basis else "", tell.linked_sources(part["sources"]), as_of(part["as_of"])])
+    evidence = joined([[checked, *basis] if basis else "", tell.rests_on(part["sources"]), as_of(part["as_of"])])
     if evidence:
         yield paragraph("Evidence", *evidence)

@@ -10,7 +10,7 @@ from cdmanual.publish.word.annexes import authority, bibliography, law, officers
 from cdmanual.publish.word.answers import answer, card
 from cdmanual.publish.word.pieces import Element, joined, paragraph, table
 from cdmanual.publish.word.sheet import Imprint, Sheet, edition_name
-from cdmanual.publish.word.telling import UNKNOWN, Telling, sources
+from cdmanual.publish.word.telling import UNKNOWN, Telling
 
 _UNION = {"member": "Member of the European Union", "not-member": "Not a member of the European Union"}
 
@@ -18,7 +18,7 @@ _UNION = {"member": "Member of the European Union", "not-member": "Not a member 
 def write_chapter(facts: dict[str, Any], target: Path) -> None:
     """Write the chapter of a state; ``facts`` are plain values, and the same facts give the same bytes.
 
-    They are ``state``, a chapter as print_data() has it, and the ``edition`` and ``statuses`` that stand beside it.
+    They are ``state`` and ``statuses`` as print_data() has them, and the ``edition`` by its id, kind, day and marking.
     """
     sheet, state = Sheet(), facts["state"]
     imprint = Imprint(
@@ -85,7 +85,7 @@ def _opening(tell: Telling) -> Iterator[Element]:
             ("Time zone", [state["time_zone"]]),
             ("European Union", [_UNION.get(state["european_union"], UNKNOWN)]),
             ("Answered", [f"{state['answered']} of {state['total']} questions ({', '.join(counts)})"]),
-            ("Sources", [sources(state["country_sources"])]),
+            ("Sources", tell.sources(state["country_sources"])),
         ],
     )
 

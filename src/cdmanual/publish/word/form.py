@@ -16,7 +16,7 @@ _WRITE_HERE = "Click and write"
 def write_form(facts: dict[str, Any], target: Path) -> None:
     """Write the form of a state; ``facts`` are plain values, and the same facts give the same bytes.
 
-    They are ``asking``, the form that ask() gives as plain values, and the ``edition`` as print_data() has it.
+    They are ``asking``, the form that ask() gives, and the ``edition`` by its id, kind, day and marking.
     """
     sheet, asking = Sheet(), facts["asking"]
     imprint = Imprint(

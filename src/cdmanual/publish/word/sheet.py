@@ -8,7 +8,7 @@ from datetime import datetime
 from io import BytesIO
 from itertools import count
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import docx
@@ -19,8 +19,11 @@ from cdmanual.publish.word.blank import LANGUAGE, blank_document, style_id
 from cdmanual.publish.word.pieces import Element, Inline, element, field, paragraph, run
 
 _SCHEMES = ("http", "https", "mailto", "tel")
-# What RFC 3986 allows in an address; all else is written as %XX, since Word refuses a file with another sign.
-_ALLOWED = "-._~:/?#[]@!$&'()*+,;=%"
+# What RFC 3986 allows in an address, but for brackets around a host that is a number; all else is written as %XX,
+# since Word refuses a file with another sign.
+_ALLOWED = "-._~:/?#@!$&'()*+,;=%"
+# How long a title or subject may be (ISO/IEC 29500-2 sets no limit; Word and python-docx do).
+_LONGEST = 255
 # The first day that a ZIP archive can name.
 _ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 
@@ -46,7 +49,7 @@ class Sheet:
     def link(self, address: str, text: str = "") -> Element:
         """A link to an address, or its text alone where the address is of no kind that a reader should follow."""
         shown = text or address
-        if urlsplit(address).scheme.lower() not in _SCHEMES:
+        if address.partition(":")[0].lower() not in _SCHEMES:
             return run(shown)
         target = quote(address, safe=_ALLOWED)
         name = self._document.part.relate_to(target, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
@@ -78,7 +81,7 @@ class Sheet:
         section.header.part.element[:] = [paragraph("Header", *head)]
         section.footer.part.element[:] = [paragraph("Footer", *foot)]
         said = self._document.core_properties
-        said.title, said.subject, said.language = imprint.title, imprint.subject, LANGUAGE
+        said.title, said.subject, said.language = imprint.title[:_LONGEST], imprint.subject[:_LONGEST], LANGUAGE
         said.created = said.modified = datetime.fromisoformat(edition["day"])
         file = BytesIO()
         self._document.save(file)
@@ -91,9 +94,9 @@ def edition_name(edition: dict[str, str]) -> str:
 
 
 def marking(label: str) -> Element:
-    """A marking such as ``TLP:AMBER+STRICT H1`` in its colours; no-break spaces widen its ground, hold it together."""
+    """A marking such as ``TLP:AMBER+STRICT H1`` in its colours; no-break spaces widen its ground."""
     colour = label.removeprefix("TLP:").split(" ")[0].split("+")[0]
-    return run(f" {label} ".replace(" ", "\u00a0"), style_id(f"TLP {colour}"))
+    return run(f"\u00a0{label}\u00a0", style_id(f"TLP {colour}"))
 
 
 def _tab() -> Element:

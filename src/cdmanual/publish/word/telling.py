@@ -40,8 +40,8 @@ class Telling:
         return self._titles[status]
 
     def mark(self, status: str) -> Element:
-        """A status in its frame, which no-break spaces widen and hold together."""
-        return run(f" {self._titles[status]} ".replace(" ", "\u00a0"), style_id(f"Mark {status}"))
+        """A status in its frame, which no-break spaces widen."""
+        return run(f"\u00a0{self._titles[status]}\u00a0", style_id(f"Mark {status}"))
 
     def own(self, names: list[Row]) -> list[Inline]:
         """Names in other languages, each said to be in its own, as it is written in this state."""
@@ -61,10 +61,13 @@ class Telling:
         """Jumps to questions by their numbers."""
         return joined((self.jump(number, number) for number in numbers), ", ")
 
-    def linked_sources(self, ids: list[str]) -> list[Inline]:
+    def sources(self, ids: list[str]) -> list[Inline]:
         """The numbers of sources, as jumps to the list at the end."""
-        numbers = joined((self.jump(f"{self.state['iso']}#{name}", name.upper()) for name in ids), ", ")
-        return [f"{_sources(ids)} ", *numbers] if ids else []
+        return joined((self.jump(f"{self.state['iso']}#{name}", name.upper()) for name in ids), ", ")
+
+    def rests_on(self, ids: list[str]) -> list[Inline]:
+        """The same for a line of evidence: that they are sources is said."""
+        return [_counted(ids), *self.sources(ids)] if ids else []
 
     def facts(self, name: str, rows: Iterable[tuple[str, list[Inline]]]) -> Element:
         """A table of what is established of a thing; a row without a value is left out."""
@@ -105,12 +108,12 @@ def as_of(day: str | None) -> str:
 
 
 def sources(ids: list[str]) -> str:
-    """The numbers of sources."""
-    return f"{_sources(ids)} {', '.join(ids).upper()}" if ids else ""
+    """The numbers of sources in words."""
+    return f"{_counted(ids)}{', '.join(ids).upper()}" if ids else ""
 
 
-def _sources(ids: list[str]) -> str:
-    return "Source" if len(ids) == 1 else "Sources"
+def _counted(ids: list[str]) -> str:
+    return "Source " if len(ids) == 1 else "Sources "
 
 
 def listed(words: Iterable[str]) -> str:
