@@ -92,12 +92,13 @@ def test_the_problem_catalogue_is_known_to_pages_and_command_line_alone() -> Non
     assert known_to <= {"cli.py", "publish/pages.py"}
 
 
-def test_whoosh_typst_and_mkdocs_each_have_one_home() -> None:
+def test_whoosh_typst_mkdocs_and_docx_each_have_one_home() -> None:
     for library, home in (
         ("whoosh", "search/"),
         ("typst", "publish/printing/typeset.py"),
         ("mkdocs", "publish/run_mkdocs.py"),
         ("jinja2", "publish/"),
+        ("docx", "publish/word/"),
     ):
         users = []
         for module in MODULES:

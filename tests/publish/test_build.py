@@ -184,7 +184,7 @@ def test_on_a_terminal_the_stages_are_shown_as_they_run(pair) -> None:
 def test_nothing_of_the_workshop_is_left(pair) -> None:
     for twin in pair:
         assert sorted(path.name for path in twin.target.iterdir()) == [
-            ".cache", "countries", "data", "manifest.json", "manual.pdf", "pages", "search", "site",
+            ".cache", "ask", "cards", "countries", "data", "manifest.json", "manual.pdf", "pages", "search", "site",
         ]  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from cdmanual.publish.opening import open_edition
 from cdmanual.publish.pages import Pages
 from cdmanual.publish.printing.book import finish_print, start_print
 from cdmanual.publish.site import finish_site, start_site, write_pages
+from cdmanual.publish.word.documents import write_documents
 from cdmanual.search.browser import export_for_browser
 from cdmanual.search.documents import documents
 from cdmanual.search.index import Index
@@ -104,6 +105,8 @@ def _publish(
         (work / "site" / "legal-basis" / "data.js").write_text(basis, encoding="utf-8", newline="\n")
         write_feeds(edition, log, work / "site" / "changes")
         release.add_policy(work / "site")
+        stage("Writing the Word documents")
+        write_documents(edition, labels, work)
         stage("Printing the manual")
         finish_print(printing, work)
         printing.shelf.clear()

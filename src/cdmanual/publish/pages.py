@@ -86,7 +86,15 @@ class Pages:
         self.environment.globals.update(
             {
                 name: getattr(addresses, name)
-                for name in ("answer_place", "ask_file", "channel_page", "citation_place", "source_place")
+                for name in (
+                    "answer_place",
+                    "ask_file",
+                    "channel_page",
+                    "chapter_file",
+                    "citation_place",
+                    "form_file",
+                    "source_place",
+                )
             },
             anchor=addresses.provision_anchor,
             changes_of=lambda iso: entries_of(log, iso),

@@ -40,7 +40,10 @@ def add_policy(site: Path) -> None:
 
 
 def offer_downloads(folder: Path) -> None:
-    """Put the printed manual and the data beside the downloads page, so that its links hold in a copy of the site."""
+    """Put what is printed, the Word documents and the data beside the downloads page.
+
+    So its links hold in a copy of the site.
+    """
     place = folder / "site" / "downloads"
     shutil.copyfile(folder / "manual.pdf", place / "manual.pdf")
     for papers in ("countries", "cards", "ask"):

@@ -44,6 +44,7 @@ NOT_PRINTED = {
     "link",
     "lang",
     "status",
+    "tag",
     "verified",
     "every",
     "european_union",

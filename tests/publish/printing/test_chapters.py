@@ -13,6 +13,29 @@ from models import ROOT
 GUIDE = ROOT / "content" / "regional" / "guide"
 
 
+EVERY_FORM = """# T
+
+One **two** *three* `four`.
+
+## H
+
+- a
+- b
+
+3. c
+
+| x | y |
+|---|---|
+| 1 | |
+
+> q
+
+```
+code
+```
+"""
+
+
 def chapter(folder: Path, text: str) -> Chapter:
     (folder / "one.md").write_text(text, encoding="utf-8")
     (found,) = read_chapters(folder)
@@ -54,8 +77,7 @@ def test_a_folder_without_chapters_gives_none(tmp_path: Path) -> None:
 
 
 def test_every_form_of_block_is_read(tmp_path: Path) -> None:
-    text = "# T\n\nOne **two** *three* `four`.\n\n## H\n\n- a\n- b\n\n3. c\n\n| x | y |\n|---|---|\n| 1 | |\n\n> q\n\n```\ncode\n```\n"
-    found = chapter(tmp_path, text)
+    found = chapter(tmp_path, EVERY_FORM)
     assert found.title == "T"
     assert [block["form"] for block in found.blocks] == [
         "paragraph", "heading", "list", "list", "table", "quote", "code",

@@ -106,7 +106,7 @@ def finish_print(printing: Printing, folder: Path) -> list[Bound]:
     (end,) = _set(printing, [listed])
     whole = [(cover, first), *bound, (listed, end)]
     bind(as_parts(whole), folder / "manual.pdf")
-    (folder / "countries").mkdir()
+    (folder / "countries").mkdir(exist_ok=True)
     for section, typeset in bound:
         if section.iso:
             bind([Part(section.code, typeset)], folder / "countries" / f"{section.iso.lower()}.pdf")
@@ -124,7 +124,7 @@ def print_edition(edition: Edition, labels: Labels, press: Press, folder: Path, 
         printing.shelf.clear()
 
 
-def print_paper(paper: Section, values: Values, press: Press, target: Path) -> None:
+def print_paper(paper: Section, values: Values, templates: Path, shelf: Path, target: Path) -> None:
     """Print one paper beside the book, as a form or the brief of a route; SetupError when it fails."""
-    (typeset,) = Shelf(press.shelf, press.templates).set([paper.job(values.common())])
+    (typeset,) = Shelf(shelf, templates).set([paper.job(values.common())])
     bind([Part(paper.code, typeset)], target)

@@ -279,5 +279,5 @@ def _named(names: model.Names) -> dict[str, Any]:
 
 
 def _spoken(tag: str) -> dict[str, str]:
-    """A language by its name, and by its tag without script and region, as Typst takes it."""
-    return {"language": reading.language_name(tag) if tag else "", "lang": tag.split("-")[0]}
+    """A language by its name, by its tag, and by the tag without script and region, as Typst takes it."""
+    return {"language": reading.language_name(tag) if tag else "", "lang": tag.split("-")[0], "tag": tag}
