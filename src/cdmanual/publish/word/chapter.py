@@ -18,7 +18,7 @@ _UNION = {"member": "Member of the European Union", "not-member": "Not a member 
 def write_chapter(facts: dict[str, Any], target: Path) -> None:
     """Write the chapter of a state; ``facts`` are plain values, and the same facts give the same bytes.
 
-    They are ``state`` and ``statuses`` as `printing.values` has them, and the ``edition`` by its id, kind, day and marking.
+    They are ``state`` and ``statuses`` as `printing.values` has them, and the ``edition``: id, kind, day and marking.
     """
     sheet, state = Sheet(), facts["state"]
     imprint = Imprint(
