@@ -3,7 +3,7 @@ PYTHON ?= python3
 PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := all
-.PHONY: all check build serve test lint bench bench-search screenshots map requirements clean help
+.PHONY: all check build serve test lint node bench bench-search screenshots map requirements clean help
 
 all: .venv/ready ## set up, check the records and build everything into build/
 	@.venv/bin/cdmanual build
@@ -27,6 +27,8 @@ lint: .venv/ready-dev ## format the code and list what the linters say
 	@.venv/bin/ruff check --fix .
 	@.venv/bin/mypy
 
+node: tests/node/node_modules/ready ## install what some tests need from npm: editors' language server, SARIF's schema
+
 bench: .venv/ready-bench ## measure side by side with peers
 	@.venv/bin/python scripts/bench/run.py
 
@@ -39,11 +41,11 @@ screenshots: .venv/ready-dev all ## make the pictures of the README anew (needs 
 map: .venv/ready ## make the outlines of the map anew (needs Node's npm)
 	@.venv/bin/python scripts/map.py
 
-requirements: .venv/ready ## pin the dependencies anew (needs uv)
+requirements: .venv/ready ## pin the dependencies anew (needs uv and npm)
 	@sh scripts/requirements.sh
 
 clean: ## remove what was built, and the virtual environment
-	rm -rf .venv build/site build/pages build/search build/data build/manual.pdf build/manifest.json build/.next build/.old
+	rm -rf .venv tests/node/node_modules build/site build/pages build/search build/data build/manual.pdf build/manifest.json build/.next build/.old
 
 help: ## list these recipes
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
@@ -65,4 +67,8 @@ help: ## list these recipes
 
 .venv/ready-bench: .venv/ready requirements-bench.txt
 	@$(PIP) --require-hashes -r requirements-bench.txt
+	@touch $@
+
+tests/node/node_modules/ready: tests/node/package-lock.json
+	@cd tests/node && npm ci --silent
 	@touch $@

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cdmanual.problems import WRITERS, count_words, did_you_mean
+from cdmanual.problems import as_text, count_words, did_you_mean
 
 if TYPE_CHECKING:
     from cdmanual.editions import Edition
@@ -45,7 +45,7 @@ def _opened(root: Path, records: Path | None, kind: str, overlay: Path | None) -
 
     opened = open_edition(Order(root, records or root, root / "build", kind, overlay))
     if opened.edition is None:
-        click.echo(WRITERS["text"](list(opened.problems)), err=True)
+        click.echo(as_text(opened.problems), err=True)
         click.echo(f"{count_words(opened.problems)}: mend the records first", err=True)
         sys.exit(1)
     yield opened.edition
@@ -248,12 +248,12 @@ def ask(root: Path, state: str, form: str, records: Path | None) -> None:
     """Say what to ask a state next, by its code as RS: its open questions, as a form for its national contact."""
     from cdmanual.editions import PUBLIC
     from cdmanual.manual.asking import ask as ask_state
-    from cdmanual.publish.letters import as_markdown, as_text
+    from cdmanual.publish import letters
 
     with _opened(root, records, PUBLIC, None) as edition:
         chosen = edition.manual.state(_named_states(edition, (state,))[0])
         asking = ask_state(edition.manual, chosen, edition.id, edition.day)
-        click.echo((as_markdown if form == "markdown" else as_text)(asking), nl=False)
+        click.echo((letters.as_markdown if form == "markdown" else letters.as_text)(asking), nl=False)
 
 
 COMMANDS = (route, compare, legal_basis, changes, ask)

@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from builds import FICTITIOUS, ROOT
 from cdmanual.cli import app, main
+from cdmanual.problems import FORMATS
 from checking import OVERLAYS, change, known_problems, new_problems, place_of, problems_in, said
 
 XA = "countries/xa"
@@ -299,7 +300,9 @@ def test_warnings_are_shown_and_stop_nothing() -> None:
     result = run("--records", FICTITIOUS)
     assert result.exit_code == 0
     assert "warning[review-overdue]" in result.stdout
-    assert result.stderr == f"0 errors, {len(known_problems())} warnings\n"
+    assert result.stderr == (
+        f"0 errors, {len(known_problems())} warnings; cdmanual explain CODE says why each matters and how to mend it\n"
+    )
 
 
 def test_an_error_leaves_with_one(copied: Path) -> None:
@@ -383,9 +386,18 @@ def test_the_formats_tell_the_same(copied: Path) -> None:
     assert len(rows) == len(github) == len([line for line in text if not line.startswith("   ")])
     assert github[0] == (
         '::error file=countries/xa/country.yml,line=11,col=11,title=unknown-value::schengen: "perhaps" is not one of'
-        " member, not-member, unknown"
+        " member, not-member, unknown%0AWhy, and how to mend it: cdmanual explain unknown-value"
     )
-    assert rows[0]["hint"] == ""
+    assert (rows[0]["hint"], rows[0]["page"]) == ("", "editors/problems/unknown-value.html")
+
+
+def test_every_form_that_is_offered_tells_of_every_problem(copied: Path) -> None:
+    change(copied, f"{XA}/country.yml", "schengen: member", "schengen: perhaps")
+    for form in FORMATS:
+        result = run("--records", copied, "--format", form)
+        assert result.exit_code == 1, form
+        assert "perhaps" in result.stdout, form
+        assert "review-overdue" in result.stdout, form
 
 
 def test_machine_formats_print_nothing_else() -> None:

@@ -9,9 +9,10 @@ from cdmanual.editions import Edition, make_edition
 from cdmanual.manual.assemble import assemble
 from cdmanual.manual.changelog import Entry, read_changelog
 from cdmanual.problems import Problem, has_errors
-from cdmanual.publish.inputs import Order, edition_file, time_and_version
+from cdmanual.publish.inputs import Order, time_and_version
 from cdmanual.records.check import check
 from cdmanual.records.schemas import Schemas
+from cdmanual.settings import read_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,5 +36,5 @@ def open_edition(order: Order) -> Opened:
     records, overlay, problems = check(order.records, schemas, today, order.overlay)
     if has_errors(problems):
         return Opened(None, schemas, tuple(problems), epoch)
-    edition = make_edition(assemble(records, overlay), order.kind, edition_file(order.root)["id"], version, day)
+    edition = make_edition(assemble(records, overlay), order.kind, read_settings(order.root).id, version, day)
     return Opened(edition, schemas, tuple(problems), epoch, read_changelog(records))

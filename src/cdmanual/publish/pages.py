@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from cdmanual import addresses
 from cdmanual.editions import Edition
-from cdmanual.explanations import read_explanations
+from cdmanual.explanations import problem_page, read_explanations
 from cdmanual.manual.asking import ask
 from cdmanual.manual.changelog import Entry, entries_of
 from cdmanual.manual.coverage import (
@@ -92,6 +92,7 @@ class Pages:
             changes_of=lambda iso: entries_of(log, iso),
             feed_file=addresses.feed_file,
             known_places=addresses.known_places(self.manual),
+            problem_page=problem_page,
             question_page=addresses.question_page,
             state_page=addresses.state_page,
             treaty_page=addresses.treaty_page,
@@ -169,10 +170,16 @@ class Pages:
         yield self._page("changes/index.md", "Changes", "changes.md.j2", log=self.log)
         yield self._page("downloads/index.md", "Downloads", "downloads.md.j2")
         yield self._page("editors/fields.md", "Field reference", "fields.md.j2", kinds=self.labels.field_reference())
-        explained = read_explanations(self.content / "problems.yml")
-        yield self._page("editors/problems.md", "What a check may say", "problem_list.md.j2", problems=explained)
+        yield from self._problem_pages()
         yield self._page("sources/index.md", "Sources", "bibliographies.md.j2")
         yield from self._written_pages()
+
+    def _problem_pages(self) -> Iterator[Page]:
+        explained = read_explanations(self.content / "problems.yml")
+        yield self._page("editors/problems/index.md", "What a check may say", "problem_list.md.j2", problems=explained)
+        for code, explanation in explained.items():
+            path = problem_page(code).removesuffix("html") + "md"
+            yield self._page(path, explanation.title, "problem.md.j2", code=code, p=explanation)
 
     def _state_pages(self) -> Iterator[Page]:
         manual = self.manual
