@@ -3,7 +3,7 @@ PYTHON ?= python3
 PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := all
-.PHONY: all check build serve test lint node bench bench-search screenshots map requirements clean help
+.PHONY: all check build serve test lint node bench bench-search screenshots map derived requirements clean help
 
 all: .venv/ready ## set up, check the records and build everything into build/
 	@.venv/bin/cdmanual build
@@ -40,6 +40,9 @@ screenshots: .venv/ready-dev all ## make the pictures of the README anew (needs 
 
 map: .venv/ready ## make the outlines of the map anew (needs Node's npm)
 	@.venv/bin/python scripts/map.py
+
+derived: .venv/ready ## make anew the files that follow from others: the schemas that editors read
+	@.venv/bin/python scripts/derived.py
 
 requirements: .venv/ready ## pin the dependencies anew (needs uv and npm)
 	@sh scripts/requirements.sh

@@ -22,7 +22,7 @@ from cdmanual.settings import read_settings
 
 LOG = Path("content", "regional", "changes.yml")
 _HEAD = """\
-# yaml-language-server: $schema=../../schemas/changes.schema.json
+# yaml-language-server: $schema=../../schemas/editor/changes.json
 # What changed for readers. `cdmanual changes --since TAG --write` puts its proposal first; read it, mend it, commit it.
 updates:
 """
