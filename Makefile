@@ -41,7 +41,7 @@ screenshots: .venv/ready-dev all ## make the pictures of the README anew (needs 
 map: .venv/ready ## make the outlines of the map anew (needs Node's npm)
 	@.venv/bin/python scripts/map.py
 
-derived: .venv/ready ## make anew the files that follow from others: the schemas that editors read
+derived: .venv/ready ## make anew the files that follow from others: schemas for editors, CODEOWNERS
 	@.venv/bin/python scripts/derived.py
 
 requirements: .venv/ready ## pin the dependencies anew (needs uv and npm)

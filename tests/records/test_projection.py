@@ -1,10 +1,9 @@
-"""The schemas that editors read judge as ours do, stand in the repository as they would be made, and are found."""
+"""The schemas that editors read judge as ours do, and are found."""
 
 from __future__ import annotations
 
 import fnmatch
 import json
-import runpy
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -20,7 +19,6 @@ from cdmanual.records.projection import project
 from cdmanual.records.rules.context import walk_tree
 from checking import read, schemas
 
-derived = runpy.run_path(str(ROOT / "scripts" / "derived.py"))["derived"]
 KINDS = [kind for kind in schemas().by_kind if kind != "common"]
 # One of each kind that a value can be, and what looks like another.
 ODD = (None, "", "x y", "unknown", "disputed", "2026-02-30", "P3M", 5, 2017, True, [], ["x"], ["x", "x"], {}, {"a": 1})
@@ -100,14 +98,6 @@ def test_a_keyword_that_draft_07_may_not_know_is_refused_and_not_dropped() -> No
     wrong = {**schemas().by_kind, "terms": {"type": "object", "unevaluatedProperties": False}}
     with pytest.raises(SetupError, match=r"terms\.schema\.json: nothing is known here of unevaluatedProperties"):
         project(wrong, "terms")
-
-
-def test_derived_files_stand_as_they_would_be_made() -> None:
-    wanted = {path.as_posix(): text for path, text in derived(ROOT)}
-    stale = [name for name, text in wanted.items() if not (ROOT / name).is_file() or (ROOT / name).read_text() != text]
-    assert stale == [], "run make derived, and commit what it makes"
-    made = {path.relative_to(ROOT).as_posix() for path in (ROOT / "schemas" / "editor").iterdir()}
-    assert made == {name for name in wanted if name.startswith("schemas/")}
 
 
 # ---------------------------------------------------------------- what leads an editor there
