@@ -59,21 +59,19 @@ def check(
     Every problem of every file is shown in one run, with file, line and column.
     """
     from cdmanual.records.check import check as check_records
-    from cdmanual.records.check import within
     from cdmanual.records.schemas import Schemas
 
     home = records or root
-    _, _, problems = check_records(home, Schemas(root / "schemas"), today or datetime.now(UTC).date(), overlay)
-    if paths:
-        names = []
-        for path in paths:
-            if not path.exists() and not (home / path).exists():
-                raise click.UsageError(f"{path}: there is no such file or folder")
-            full = path.resolve() if path.exists() else (home / path).resolve()
-            if not full.is_relative_to(home.resolve()):
-                raise click.UsageError(f"{path}: not among the records of {home}")
-            names.append(full.relative_to(home.resolve()).as_posix())
-        problems = [p for p in problems if "." in names] or within(problems, names)
+    names = []
+    for path in paths:
+        if not path.exists() and not (home / path).exists():
+            raise click.UsageError(f"{path}: there is no such file or folder")
+        full = path.resolve() if path.exists() else (home / path).resolve()
+        if not full.is_relative_to(home.resolve()):
+            raise click.UsageError(f"{path}: not among the records of {home}")
+        names.append(full.relative_to(home.resolve()).as_posix())
+    day = today or datetime.now(UTC).date()
+    _, _, problems = check_records(home, Schemas(root / "schemas"), day, overlay, names)
     if text := as_text(problems) if form == FORMATS[0] else _written(root, form, problems):
         click.echo(text)
     if form == FORMATS[0]:
