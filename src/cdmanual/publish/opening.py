@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from cdmanual.editions import Edition, make_edition
@@ -11,19 +11,26 @@ from cdmanual.manual.changelog import Entry, read_changelog
 from cdmanual.problems import Problem, has_errors
 from cdmanual.publish.inputs import Order, time_and_version
 from cdmanual.records.check import check
+from cdmanual.records.places import Places, places_of
 from cdmanual.records.schemas import Schemas
 from cdmanual.settings import read_settings
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An edition with the schemas it was read by, the problems found and its time; None where errors forbid it."""
+    """An edition with the schemas it was read by, the problems found and its time; None where errors forbid it.
+
+    ``log`` is the record of changes; ``places`` says where in the records things stand, ``edit`` where those are
+    edited.
+    """
 
     edition: Edition | None
     schemas: Schemas
     problems: tuple[Problem, ...]
     epoch: int
     log: tuple[Entry, ...] = ()
+    places: Places = field(default_factory=Places)
+    edit: str = ""
 
 
 def open_edition(order: Order) -> Opened:
@@ -36,5 +43,6 @@ def open_edition(order: Order) -> Opened:
     records, overlay, problems = check(order.records, schemas, today, order.overlay)
     if has_errors(problems):
         return Opened(None, schemas, tuple(problems), epoch)
-    edition = make_edition(assemble(records, overlay), order.kind, read_settings(order.root).id, version, day)
-    return Opened(edition, schemas, tuple(problems), epoch, read_changelog(records))
+    settings = read_settings(order.root)
+    edition = make_edition(assemble(records, overlay), order.kind, settings.id, version, day)
+    return Opened(edition, schemas, tuple(problems), epoch, read_changelog(records), places_of(records), settings.edit)

@@ -34,8 +34,10 @@ from cdmanual.manual.model import Marking, Review
 from cdmanual.manual.questionnaire import Question, question_numbers
 from cdmanual.manual.reading import country_name, language_name, own_names, read_answer, read_card, unique_citations
 from cdmanual.manual.shading import shade_by_answer, shade_by_coverage
+from cdmanual.publish.corrections import Corrections
 from cdmanual.publish.labels import Labels
 from cdmanual.publish.outlines import read_outlines
+from cdmanual.records.places import Places
 
 # How a cell of a matrix shows a status: a letter, so that it can be read without colour.
 _SIGNS = {"bound": "B", "signed": "S", "not-bound": "N", "not-open": "–", "not-established": "?"}
@@ -62,11 +64,17 @@ class Pages:
     """Renders the pages of one edition from the templates of a folder."""
 
     def __init__(
-        self, edition: Edition, labels: Labels, content: Path, regional: Path, log: tuple[Entry, ...] = ()
+        self,
+        edition: Edition,
+        labels: Labels,
+        content: Path,
+        regional: Path,
+        log: tuple[Entry, ...] = (),
+        corrections: Corrections | None = None,
     ) -> None:
         """``content`` is the project's content folder, ``regional`` the folder of the region's chapters and records.
 
-        ``log`` is the record of changes, the newest first.
+        ``log`` is the record of changes, the newest first; ``corrections`` say how a reader mends what stands there.
         """
         self.edition = edition
         self.manual = edition.manual
@@ -97,6 +105,7 @@ class Pages:
             state_page=addresses.state_page,
             treaty_page=addresses.treaty_page,
             age=self._age,
+            correct=corrections or Corrections(edition, Places()),
             country=lambda iso: names.get(iso) or country_name(iso),
             coverage_of=coverage_of,
             freshness=self._freshness,
