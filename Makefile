@@ -3,7 +3,7 @@ PYTHON ?= python3
 PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := all
-.PHONY: all check build serve test lint bench bench-search screenshots map requirements clean help
+.PHONY: all check build serve test lint node bench bench-search screenshots map derived requirements clean help
 
 all: .venv/ready ## set up, check the records and build everything into build/
 	@.venv/bin/cdmanual build
@@ -27,6 +27,8 @@ lint: .venv/ready-dev ## format the code and list what the linters say
 	@.venv/bin/ruff check --fix .
 	@.venv/bin/mypy
 
+node: tests/node/node_modules/ready ## install what some tests need from npm: editors' language server, SARIF's schema
+
 bench: .venv/ready-bench ## measure side by side with peers
 	@.venv/bin/python scripts/bench/run.py
 
@@ -39,11 +41,14 @@ screenshots: .venv/ready-dev all ## make the pictures of the README anew (needs 
 map: .venv/ready ## make the outlines of the map anew (needs Node's npm)
 	@.venv/bin/python scripts/map.py
 
-requirements: .venv/ready ## pin the dependencies anew (needs uv)
+derived: .venv/ready ## make anew the files that follow from others: schemas for editors, CODEOWNERS
+	@.venv/bin/python scripts/derived.py
+
+requirements: .venv/ready ## pin the dependencies anew (needs uv and npm)
 	@sh scripts/requirements.sh
 
 clean: ## remove what was built, and the virtual environment
-	rm -rf .venv
+	rm -rf .venv tests/node/node_modules
 	find build -mindepth 1 ! -path build/README.md -delete
 
 help: ## list these recipes
@@ -66,4 +71,8 @@ help: ## list these recipes
 
 .venv/ready-bench: .venv/ready requirements-bench.txt
 	@$(PIP) --require-hashes -r requirements-bench.txt
+	@touch $@
+
+tests/node/node_modules/ready: tests/node/package-lock.json
+	@cd tests/node && npm ci --silent
 	@touch $@

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -25,9 +25,9 @@ def schemas() -> Schemas:
     return Schemas(ROOT / "schemas")
 
 
-def problems_in(home: Path, overlay: Path | None = None) -> list[Problem]:
-    """Everything that is wrong with the records of a folder."""
-    return check(home, schemas(), TODAY if home == ROOT else DAY, overlay)[2]
+def problems_in(home: Path, overlay: Path | None = None, names: Sequence[str] = ()) -> list[Problem]:
+    """Everything that is wrong with the records of a folder, or with those of them that are named."""
+    return check(home, schemas(), TODAY if home == ROOT else DAY, overlay, names)[2]
 
 
 @cache

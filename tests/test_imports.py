@@ -15,7 +15,8 @@ SOURCE = ROOT / "src" / "cdmanual"
 LAYERS = (
     ("problems", "durations", "names", "embedding"),
     ("records",),
-    ("explanations",),
+    ("explanations", "settings"),
+    ("reports",),
     ("manual",),
     ("editions",),
     ("addresses",),
@@ -87,9 +88,9 @@ def test_only_build_and_comparison_make_editions_and_only_editions_see_the_overl
     assert [module for module in readers if module not in allowed and part_of(module) != "records"] == []
 
 
-def test_the_problem_catalogue_is_known_to_pages_and_command_line_alone() -> None:
+def test_the_problem_catalogue_is_known_to_pages_reports_and_command_line_alone() -> None:
     known_to = {module for module in MODULES for name, _ in imports(module) if name == "cdmanual.explanations"}
-    assert known_to <= {"cli.py", "publish/pages.py"}
+    assert known_to <= {"cli.py", "reports.py", "publish/pages.py"}
 
 
 def test_whoosh_typst_mkdocs_and_docx_each_have_one_home() -> None:

@@ -1,17 +1,12 @@
-"""Problems sort by place, count in words, and are written so that no record can steer a log."""
+"""Problems sort by place, count in words, and are written so that no record can steer a terminal."""
 
 from __future__ import annotations
-
-import json
-from collections.abc import Callable
 
 import pytest
 
 from cdmanual.problems import (
     Place,
     Problem,
-    as_github,
-    as_json,
     as_text,
     count_words,
     did_you_mean,
@@ -37,38 +32,11 @@ def test_text_says_where_what_and_what_to_do() -> None:
     )
 
 
-def test_json_holds_the_same() -> None:
-    assert json.loads(as_json([BAD])) == {
-        "schema_version": 1,
-        "problems": [
-            {
-                "file": "countries/xa/a.yml",
-                "line": 3,
-                "column": 7,
-                "severity": "error",
-                "code": "bad-id",
-                "message": 'id: "A b" is not an id',
-                "hint": "write a-b",
-            }
-        ],
-    }
-    assert json.loads(as_json([])) == {"schema_version": 1, "problems": []}
-
-
-def test_github_annotations_are_escaped() -> None:
-    odd = error(Place("a,b:c%.yml", 1, 2), "bad-id", "100 % sure: a, b", "do: this")
-    assert as_github([odd, OLD]) == (
-        "::error file=a%2Cb%3Ac%25.yml,line=1,col=2,title=bad-id::100 %25 sure: a, b%0Ado: this\n"
-        "::warning file=countries/xa/a.yml,line=12,col=1,title=review-due::the review is due"
-    )
-
-
-@pytest.mark.parametrize("write", [as_text, as_github])
-def test_what_a_record_says_cannot_begin_a_line_of_its_own(write: Callable[[list[Problem]], str]) -> None:
+def test_what_a_record_says_cannot_begin_a_line_of_its_own() -> None:
     evil = error(Place("a"), "bad-id", "x\n::set-output name=y::z\r\x1b[31m\u202e", "x\n::stop-commands::y")
-    lines = write([evil]).splitlines()
-    assert len([line for line in lines if line.startswith("::")]) == (write is as_github)
-    assert "\x1b" not in "".join(lines)
+    text = as_text([evil])
+    assert not [line for line in text.splitlines() if line.startswith("::")]
+    assert "\x1b" not in text
 
 
 def test_line_breaks_and_control_characters_are_shown_as_escapes() -> None:

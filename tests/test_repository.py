@@ -47,7 +47,16 @@ def tracked() -> list[Path]:
         command = [git, "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
         listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
         return [ROOT / name for name in os.fsdecode(listed.stdout).split("\0") if name and (ROOT / name).is_file()]
-    made = {".venv", "build", "__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis"}
+    made = {
+        ".venv",
+        "node_modules",
+        "build",
+        "__pycache__",
+        ".pytest_cache",
+        ".mypy_cache",
+        ".ruff_cache",
+        ".hypothesis",
+    }
     return [p for p in ROOT.rglob("*") if p.is_file() and not made & set(p.relative_to(ROOT).parts)]
 
 
@@ -140,6 +149,15 @@ def test_continuous_integration_runs_the_readme_s_test_command() -> None:
     assert re.search(r"^make test$", text, re.MULTILINE)
     assert "set -e" in text
     assert "chromium" in text
+    assert re.search(r"^make node$", text, re.MULTILINE)
+
+
+def test_what_comes_from_npm_is_pinned_by_hash_and_names_no_address() -> None:
+    lock = (ROOT / "tests" / "node" / "package-lock.json").read_text(encoding="utf-8")
+    assert "://" not in lock
+    packages = {name: entry for name, entry in json.loads(lock)["packages"].items() if name}
+    assert packages
+    assert all(entry["integrity"].startswith("sha512-") and "resolved" not in entry for entry in packages.values())
 
 
 def test_the_readme_names_the_two_commands_and_no_recipe_that_is_not_there() -> None:

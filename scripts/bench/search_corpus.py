@@ -18,7 +18,7 @@ from contenders import ROOT
 
 from cdmanual.editions import PUBLIC, Edition, make_edition
 from cdmanual.manual.assemble import assemble
-from cdmanual.publish.inputs import Order, edition_file, time_and_version
+from cdmanual.publish.inputs import Order, time_and_version
 from cdmanual.records.check import check
 from cdmanual.records.schemas import Schemas
 from cdmanual.search.browser import export_for_browser
@@ -27,6 +27,7 @@ from cdmanual.search.index import TABLE, Index
 from cdmanual.search.sections import read_sections
 from cdmanual.search.words import make_words
 from cdmanual.search.writing import write_index
+from cdmanual.settings import read_settings
 
 JUDGED = ROOT / "tests" / "search" / "judged.tsv"
 DEPTH = 5
@@ -130,7 +131,7 @@ def _edition() -> Edition:
     epoch, version = time_and_version(Order(ROOT, ROOT, ROOT / "build"))
     day = datetime.fromtimestamp(epoch, UTC).date()
     records, overlay, _ = check(ROOT, Schemas(ROOT / "schemas"), day, None)
-    return make_edition(assemble(records, overlay), PUBLIC, edition_file(ROOT)["id"], version, day)
+    return make_edition(assemble(records, overlay), PUBLIC, read_settings(ROOT).id, version, day)
 
 
 # ---------------------------------------------------------------------- ten times the documents

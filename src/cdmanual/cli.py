@@ -17,7 +17,7 @@ import click
 
 from cdmanual.cli_desk import COMMANDS, OVERLAY_HELP, RECORDS_HELP, Date
 from cdmanual.cli_print import print_command
-from cdmanual.problems import WRITERS, SetupError, count_words, did_you_mean, has_errors
+from cdmanual.problems import FORMATS, Problem, SetupError, as_text, count_words, did_you_mean, has_errors
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -36,8 +36,8 @@ def app(context: click.Context, root: Path) -> None:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(sorted(WRITERS)),
-    default="text",
+    type=click.Choice(FORMATS),
+    default=FORMATS[0],
     show_default=True,
     help="How to write the findings.",
 )
@@ -60,27 +60,35 @@ def check(
     Every problem of every file is shown in one run, with file, line and column.
     """
     from cdmanual.records.check import check as check_records
-    from cdmanual.records.check import within
     from cdmanual.records.schemas import Schemas
 
     home = records or root
-    _, _, problems = check_records(home, Schemas(root / "schemas"), today or datetime.now(UTC).date(), overlay)
-    if paths:
-        names = []
-        for path in paths:
-            if not path.exists() and not (home / path).exists():
-                raise click.UsageError(f"{path}: there is no such file or folder")
-            full = path.resolve() if path.exists() else (home / path).resolve()
-            if not full.is_relative_to(home.resolve()):
-                raise click.UsageError(f"{path}: not among the records of {home}")
-            names.append(full.relative_to(home.resolve()).as_posix())
-        problems = [p for p in problems if "." in names] or within(problems, names)
-    text = WRITERS[form](problems)
-    if text:
+    names = []
+    for path in paths:
+        if not path.exists() and not (home / path).exists():
+            raise click.UsageError(f"{path}: there is no such file or folder")
+        full = path.resolve() if path.exists() else (home / path).resolve()
+        if not full.is_relative_to(home.resolve()):
+            raise click.UsageError(f"{path}: not among the records of {home}")
+        names.append(full.relative_to(home.resolve()).as_posix())
+    day = today or datetime.now(UTC).date()
+    _, _, problems = check_records(home, Schemas(root / "schemas"), day, overlay, names)
+    if text := as_text(problems) if form == FORMATS[0] else _written(root, form, problems):
         click.echo(text)
-    if form == "text":
-        click.echo(f"{count_words(problems)}" if problems else "no problems found", err=bool(problems))
+    if form == FORMATS[0]:
+        more = "cdmanual explain CODE says why each matters and how to mend it"
+        click.echo(f"{count_words(problems)}; {more}" if problems else "no problems found", err=bool(problems))
     sys.exit(1 if has_errors(problems) else 0)
+
+
+def _written(root: Path, form: str, problems: list[Problem]) -> str:
+    """The problems in a form that names what explains them."""
+    from cdmanual.explanations import read_explanations
+    from cdmanual.reports import WRITERS, Guide
+    from cdmanual.settings import read_settings
+
+    guide = Guide(read_explanations(root / "content" / "problems.yml"), read_settings(root).site)
+    return WRITERS[form](problems, guide)
 
 
 @app.command()
@@ -106,7 +114,7 @@ def build(root: Path, kind: str, overlay: Path | None, records: Path | None, tar
     with _progress() as stage:
         outcome = build_all(order, stage)
     if outcome.failed:
-        click.echo(WRITERS["text"](outcome.problems), err=True)
+        click.echo(as_text(outcome.problems), err=True)
         click.echo(f"{count_words(outcome.problems)}: nothing was built, the last build is untouched", err=True)
         sys.exit(1)
     click.echo(

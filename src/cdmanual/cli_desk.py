@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cdmanual.problems import WRITERS, count_words, did_you_mean
+from cdmanual.problems import as_text, count_words, did_you_mean
 
 if TYPE_CHECKING:
     from cdmanual.editions import Edition
@@ -49,7 +49,7 @@ def opened(root: Path, records: Path | None, kind: str, overlay: Path | None) ->
 
     opened = open_edition(Order(root, records or root, root / "build", kind, overlay))
     if opened.edition is None:
-        click.echo(WRITERS["text"](list(opened.problems)), err=True)
+        click.echo(as_text(opened.problems), err=True)
         click.echo(f"{count_words(opened.problems)}: mend the records first", err=True)
         sys.exit(1)
     yield opened.edition

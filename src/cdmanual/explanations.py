@@ -34,18 +34,35 @@ class Explanation:
     shown: bool = True
 
     @property
+    def good_text(self) -> str:
+        """The good example, indented no more than it must be."""
+        return dedent(self.good)
+
+    @property
+    def bad_parts(self) -> tuple[str, str, str]:
+        """The bad example in the same way: what stands before the mark, the rest of its line, and what follows."""
+        before, _, after = dedent(self.bad).partition(MARK)
+        line, end, rest = after.partition("\n")
+        return before, line, end + rest
+
+    @property
     def bad_text(self) -> str:
         """The bad example as it would stand in the file, without the mark."""
-        return self.bad.replace(MARK, "")
+        return "".join(self.bad_parts)
 
     def as_text(self, code: str) -> str:
         """The explanation for a terminal."""
         examples = "\n\n".join(
-            f"{label}, in {self.file}:\n\n{indent(dedent(excerpt), '    ')}"
-            for label, excerpt in (("Good", self.good), ("Bad", self.bad_text))
+            f"{label}, in {self.file}:\n\n{indent(excerpt, '    ')}"
+            for label, excerpt in (("Good", self.good_text), ("Bad", self.bad_text))
         )
         words = fill(self.why, 88), fill(f"What to do: {self.fix}", 88), examples
         return f"{self.severity}[{code}]: {self.title}\n\n" + "\n\n".join(words)
+
+
+def problem_page(code: str) -> str:
+    """Where the site explains a code, as a path from its root."""
+    return f"editors/problems/{code}.html"
 
 
 def read_explanations(path: Path) -> dict[str, Explanation]:

@@ -1,17 +1,18 @@
-"""What is wrong with a record, where, and what to do about it; and how a list of such problems is written out.
+"""What is wrong with a record, where, and what to do about it.
 
 Knows nothing of records or schemas: it is the leaf that every stage may report with.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal
 
 Severity = Literal["error", "warning"]
+# The forms in which a check writes what it found; the first is as_text, reports.py holds the writers of the others.
+FORMATS = ("text", "json", "github", "gitlab", "sarif", "markdown")
 
 
 class SetupError(Exception):
@@ -82,34 +83,3 @@ def as_text(problems: Iterable[Problem]) -> str:
         if problem.hint:
             lines.append(f"   {problem.hint}")
     return "\n".join(lines)
-
-
-def as_json(problems: Iterable[Problem]) -> str:
-    """The findings as a JSON object: ``{"schema_version": 1, "problems": [{"file", "line", "column", …}]}``."""
-    rows = [
-        {**asdict(problem.place), "severity": problem.severity, "code": problem.code}
-        | {"message": problem.message, "hint": problem.hint}
-        for problem in problems
-    ]
-    return json.dumps({"schema_version": 1, "problems": rows}, ensure_ascii=False, indent=2)
-
-
-def as_github(problems: Iterable[Problem]) -> str:
-    """GitHub workflow commands, one a line, escaped as its documentation of workflow commands demands."""
-    return "\n".join(
-        f"::{problem.severity} file={_property(problem.place.file)},line={problem.place.line},"
-        f"col={problem.place.column},title={_property(problem.code)}::"
-        + _data(problem.message + (f"\n{problem.hint}" if problem.hint else ""))
-        for problem in problems
-    )
-
-
-def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
-
-
-WRITERS = {"text": as_text, "json": as_json, "github": as_github}

@@ -29,7 +29,8 @@ PAGES = (
     "coverage/index.html",
     "search/index.html",
     "editors/fields.html",
-    "editors/problems.html",
+    "editors/problems/index.html",
+    "editors/problems/missing-question.html",
     "about/index.html",
 )
 # How far a page may shift while it loads (W3C Layout Instability): a table grows as its rows arrive, no more.

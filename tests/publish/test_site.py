@@ -38,6 +38,7 @@ RECORD_TAGS = frozenset(
         *("section", "small", "span", "strong", "table", "tbody", "td", "th", "thead", "time", "tr", "ul"),
         *("circle", "defs", "figcaption", "figure", "g", "path", "pattern", "rect", "svg", "text", "title"),  # the map
         *("tspan", "use"),
+        *("details", "summary", "pre"),  # what a reader sends who knows better
     )
 )
 RECORD_PAGES = ("countries/", "questions/", "instruments/", "channels/", "glossary/", "coverage/", "sources/")

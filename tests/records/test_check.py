@@ -12,7 +12,9 @@ from click.testing import CliRunner, Result
 
 from builds import FICTITIOUS, ROOT
 from cdmanual.cli import app, main
-from checking import OVERLAYS, change, known_problems, new_problems, place_of, problems_in, said
+from cdmanual.problems import FORMATS
+from cdmanual.records.load import COUNTRY_KINDS, read_records
+from checking import OVERLAYS, change, known_problems, new_problems, place_of, problems_in, said, schemas
 
 XA = "countries/xa"
 
@@ -299,7 +301,9 @@ def test_warnings_are_shown_and_stop_nothing() -> None:
     result = run("--records", FICTITIOUS)
     assert result.exit_code == 0
     assert "warning[review-overdue]" in result.stdout
-    assert result.stderr == f"0 errors, {len(known_problems())} warnings\n"
+    assert result.stderr == (
+        f"0 errors, {len(known_problems())} warnings; cdmanual explain CODE says why each matters and how to mend it\n"
+    )
 
 
 def test_an_error_leaves_with_one(copied: Path) -> None:
@@ -347,7 +351,7 @@ def test_a_fault_of_the_setup_leaves_with_three_in_one_line(
     assert said_there.count("\n") == 1
 
 
-def test_a_path_narrows_the_report_and_not_the_check(copied: Path) -> None:
+def test_a_path_narrows_the_report_and_what_is_found_in_it_stays(copied: Path) -> None:
     change(copied, f"{XA}/authorities.yml", "  - id: county-court", "  - id: county-cort")
     change(copied, f"{XA}/country.yml", "schengen: member", "schengen: perhaps")
     result = run("--records", copied, "--format", "json", copied / XA / "procedure.yml")
@@ -357,6 +361,37 @@ def test_a_path_narrows_the_report_and_not_the_check(copied: Path) -> None:
     assert run("--records", copied, copied / "countries/xb").exit_code == 0
     assert run("--records", copied, XA).exit_code == 1
     assert run("--records", copied, copied).exit_code == 1
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["countries"], ["content"], ["countries/xa"], ["countries/xa/"], ["."], ["countries/xb", "content/regional"],
+        ["countries/xa/officers.yml", "countries/xb/officers.yml"], ["content/regional/channels"],
+    ],
+)  # fmt: skip
+def test_several_names_and_folders_find_what_the_whole_check_finds_there(copied: Path, names: list[str]) -> None:
+    for file in ("xa/authorities.yml", "xb/procedure.yml", "xb/country.yml"):
+        path = copied / "countries" / file
+        path.write_text(path.read_text(encoding="utf-8").replace("sources: [", "sources: [lost, "), encoding="utf-8")
+    change(copied, "content/regional/channels/x-handbook.yml", "state: XB", "state: XA")
+    (copied / "countries" / "xc").mkdir()
+    (copied / "countries" / "xc" / "sources.yml").write_text("]", encoding="utf-8")
+    (copied / "countries" / "lost.yml").write_text("", encoding="utf-8")
+    inside = tuple(name.rstrip("/") for name in names)
+    whole = [p for p in problems_in(copied) if "." in names or p.place.file.startswith(inside)]
+    assert whole or names[0].endswith("officers.yml")
+    assert problems_in(copied, names=names) == whole
+
+
+def test_a_check_of_one_file_reads_no_other_state(copied: Path) -> None:
+    """What makes it quick for a hook; that it misses nothing is tested with every problem of the catalogue."""
+    one = read_records(copied, schemas(), ["countries/xa/procedure.yml"])
+    assert {key for kind, key in one.found if kind in COUNTRY_KINDS} == {"xa"}
+    assert {kind for kind, _ in one.found} == {*COUNTRY_KINDS, "instruments"}
+    assert one.states == ("xa", "xb")
+    region = read_records(copied, schemas(), ["content/regional/terms.yml"])
+    assert not [kind for kind, _ in region.found if kind in COUNTRY_KINDS]
 
 
 def test_a_folder_name_is_not_a_beginning_of_another(copied: Path) -> None:
@@ -383,9 +418,18 @@ def test_the_formats_tell_the_same(copied: Path) -> None:
     assert len(rows) == len(github) == len([line for line in text if not line.startswith("   ")])
     assert github[0] == (
         '::error file=countries/xa/country.yml,line=11,col=11,title=unknown-value::schengen: "perhaps" is not one of'
-        " member, not-member, unknown"
+        " member, not-member, unknown%0AWhy, and how to mend it: cdmanual explain unknown-value"
     )
-    assert rows[0]["hint"] == ""
+    assert (rows[0]["hint"], rows[0]["page"]) == ("", "editors/problems/unknown-value.html")
+
+
+def test_every_form_that_is_offered_tells_of_every_problem(copied: Path) -> None:
+    change(copied, f"{XA}/country.yml", "schengen: member", "schengen: perhaps")
+    for form in FORMATS:
+        result = run("--records", copied, "--format", form)
+        assert result.exit_code == 1, form
+        assert "perhaps" in result.stdout, form
+        assert "review-overdue" in result.stdout, form
 
 
 def test_machine_formats_print_nothing_else() -> None:

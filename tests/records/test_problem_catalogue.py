@@ -17,7 +17,7 @@ from cdmanual.problems import Place, SetupError
 from cdmanual.records.check import check
 from cdmanual.records.schemas import Schemas
 from cdmanual.records.yamlfile import LARGEST_FILE
-from checking import DAY, change, known_problems, new_problems, said
+from checking import DAY, change, known_problems, new_problems, problems_in, said
 
 CATALOGUE = read_explanations(ROOT / "content" / "problems.yml")
 SHOWN = [code for code, explanation in CATALOGUE.items() if explanation.shown]
@@ -42,6 +42,15 @@ def test_the_bad_form_gives_this_problem_at_the_mark_and_no_other(copied: Path, 
     assert said(found) == [f"{place} {code}"]
     assert found[0].severity == CATALOGUE[code].severity
     assert found[0].hint
+
+
+@pytest.mark.parametrize("code", SHOWN)
+def test_a_check_of_one_file_finds_in_it_what_the_whole_check_finds(copied: Path, code: str) -> None:
+    make_bad(copied, CATALOGUE[code])
+    whole = problems_in(copied)
+    for name in sorted(path.relative_to(copied).as_posix() for path in copied.rglob("*.yml")):
+        alone = problems_in(copied, names=[name])
+        assert alone == [problem for problem in whole if problem.place.file == name], name
 
 
 @pytest.mark.parametrize("code", SHOWN)
@@ -79,6 +88,8 @@ def test_what_no_excerpt_can_show_is_found_as_well(copied: Path, code: str) -> N
     make, place = NOT_SHOWN[code]
     make(copied)
     assert said(new_problems(copied)) == [f"{place} {code}"]
+    file = place.split(":")[0]
+    assert f"{place} {code}" in said(problems_in(copied, names=[file]))
 
 
 def test_a_demand_of_the_schema_that_the_checker_has_no_words_for_is_still_reported(

@@ -228,19 +228,6 @@ window.cdmanualLegal = (function () {
 
   function nameOf(iso) { return data.states.filter(function (row) { return row[0] === iso; })[0][1]; }
 
-  /* A copy by the clipboard, or, where a browser has none for a page from a folder, by the selection. */
-  function copy(text, place, button) {
-    function done() { said.textContent = "Copied."; button.textContent = "Copied"; button.setAttribute("aria-label", "Copied, copy again"); }
-    function bySelection() {
-      var range = document.createRange(), selection = window.getSelection();
-      range.selectNodeContents(place);
-      selection.removeAllRanges();
-      selection.addRange(range);
-      if (document.execCommand("copy")) { done(); } else { said.textContent = "The text is selected: copy it by keyboard."; }
-    }
-    if (navigator.clipboard) { navigator.clipboard.writeText(text).then(done, bySelection); } else { bySelection(); }
-  }
-
   function cite(row) {
     var box = make("details", "cd-cite"), list = make("dl");
     box.append(make("summary", "", "Cite this"), list);
@@ -248,7 +235,7 @@ window.cdmanualLegal = (function () {
       var text = make("span", "", one.citation), button = make("button", "", "Copy");
       button.type = "button";
       button.setAttribute("aria-label", "Copy the citation of " + one.cite);
-      button.addEventListener("click", function () { copy(one.citation, text, button); });
+      button.addEventListener("click", function () { window.cdmanual.copy(one.citation, text, button, function (words) { said.textContent = words; }); });
       list.append(add(make("div"), make("dt", "", one.cite), add(make("dd"), text, " ", button)));
     });
     return box;

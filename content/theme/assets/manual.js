@@ -1,5 +1,5 @@
-/* Clocks of the states, tools of some pages, and the switch of colours. */
-(function () {
+/* Clocks of the states, tools of some pages, the switch of colours, and copying. Exports window.cdmanual to the tools. */
+window.cdmanual = (function () {
   "use strict";
 
   function startClocks() {
@@ -41,7 +41,35 @@
     if (option) { option.checked = true; }
   }
 
+  /* A copy by the clipboard, or, where a browser has none for a page from a folder, by the selection. */
+  function copy(text, place, button, tell) {
+    function done() { tell("Copied."); button.textContent = "Copied"; button.setAttribute("aria-label", "Copied, copy again"); }
+    function bySelection() {
+      var range = document.createRange(), selection = window.getSelection();
+      range.selectNodeContents(place);
+      selection.removeAllRanges();
+      selection.addRange(range);
+      if (document.execCommand("copy")) { done(); } else { tell("The text is selected: copy it by keyboard."); }
+    }
+    if (navigator.clipboard) { navigator.clipboard.writeText(text).then(done, bySelection); } else { bySelection(); }
+  }
+
+  /* What a reader sends who knows better can be copied at a press, once it is open. */
+  function offerCopies(event) {
+    var box = event.target, text = box.matches(".cd-fix[open]") && box.querySelector("pre");
+    if (!text || box.querySelector("button")) { return; }
+    var button = document.createElement("button");
+    button.type = "button";
+    button.textContent = "Copy";
+    button.addEventListener("click", function () {
+      copy(text.textContent, text, button, function (words) { document.getElementById("cd-said").textContent = words; });
+    });
+    text.after(button);
+  }
+
+  document.addEventListener("toggle", offerCopies, true);
   startClocks();
   loadTools();
   window.addEventListener("load", markScheme);
+  return { copy: copy };
 })();

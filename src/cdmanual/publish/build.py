@@ -17,6 +17,7 @@ from cdmanual.problems import Problem, has_errors
 from cdmanual.publish import data, legal, release
 from cdmanual.publish.children import stop
 from cdmanual.publish.copies import CACHE, press_of
+from cdmanual.publish.corrections import Corrections
 from cdmanual.publish.feeds import write_feeds
 from cdmanual.publish.inputs import Order, hash_inputs
 from cdmanual.publish.labels import Labels
@@ -68,7 +69,8 @@ def build(order: Order, stage: Stage) -> Outcome:
     work.mkdir(parents=True)
     try:
         labels = Labels(opened.schemas.by_kind)
-        pages = _publish(order, edition, opened.log, labels, work, opened.epoch, stage)
+        corrections = Corrections(edition, opened.places, opened.edit)
+        pages = _publish(order, edition, opened.log, labels, corrections, work, opened.epoch, stage)
     except BaseException:
         shutil.rmtree(work, ignore_errors=True)
         raise
@@ -78,13 +80,21 @@ def build(order: Order, stage: Stage) -> Outcome:
 
 
 def _publish(
-    order: Order, edition: Edition, log: tuple[Entry, ...], labels: Labels, work: Path, epoch: int, stage: Stage
+    order: Order,
+    edition: Edition,
+    log: tuple[Entry, ...],
+    labels: Labels,
+    corrections: Corrections,
+    work: Path,
+    epoch: int,
+    stage: Stage,
 ) -> int:
     with ExitStack() as at_work:  # whatever happens, no tool is left running
         stage("Writing the pages")
         regional = order.records / "content" / "regional"
         printing = at_work.enter_context(closing(start_print(edition, labels, press_of(order))))
-        pages = write_pages(Pages(edition, labels, order.root / "content", regional, log), work / "pages")
+        listed = Pages(edition, labels, order.root / "content", regional, log, corrections)
+        pages = write_pages(listed, work / "pages")
         site = start_site(order.root / "mkdocs.yml", work / "pages", work / "site", epoch)
         at_work.callback(stop, site)
         stage("Indexing for search")

@@ -16,13 +16,13 @@ from cdmanual.manual.changes import KINDS, Change
 from cdmanual.manual.changes.wording import cut
 from cdmanual.problems import SetupError, did_you_mean, has_errors, visible
 from cdmanual.problems import as_text as problems_as_text
-from cdmanual.publish.inputs import edition_file
 from cdmanual.records.load import read_records
 from cdmanual.records.schemas import Schemas
+from cdmanual.settings import read_settings
 
 LOG = Path("content", "regional", "changes.yml")
 _HEAD = """\
-# yaml-language-server: $schema=../../schemas/changes.schema.json
+# yaml-language-server: $schema=../../schemas/editor/changes.json
 # What changed for readers. `cdmanual changes --since TAG --write` puts its proposal first; read it, mend it, commit it.
 updates:
 """
@@ -151,7 +151,7 @@ def note_down(root: Path, found: Comparison, on: str, most: int) -> int:
     wrong = [problem for problem in records.problems if problem.place.file == LOG.as_posix()]
     if has_errors(wrong):
         raise SetupError(f"mend the record of changes first: {problems_as_text(wrong[:1]).splitlines()[0]}")
-    entries = propose(found.changes, read_changelog(records), on, edition_file(root)["id"], most)
+    entries = propose(found.changes, read_changelog(records), on, read_settings(root).id, most)
     if entries:
         write_log(root / LOG, entries)
     return len(entries)

@@ -14,14 +14,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import yaml
-
 from cdmanual.editions import PUBLIC, RESTRICTED
 from cdmanual.problems import SetupError
+from cdmanual.settings import read_settings
 
 MANIFEST = "manifest.json"
-# A code to scan that holds more is too fine for paper.
-_LONGEST_ADDRESS = 200
 _INPUTS = ("content", "countries", "schemas", "src", "mkdocs.yml", "requirements.txt")
 
 
@@ -34,24 +31,6 @@ class Order:
     target: Path
     kind: str = PUBLIC
     overlay: Path | None = None
-
-
-def edition_file(root: Path) -> dict[str, str]:
-    """``id`` and ``as_of`` of the edition, ``address`` where it has one; SetupError when the file holds otherwise."""
-    path = root / "content" / "edition.yml"
-    try:
-        named = {key: str(value) for key, value in yaml.safe_load(path.read_text(encoding="utf-8")).items()}
-        datetime.fromisoformat(named["as_of"])
-    except FileNotFoundError as exc:
-        raise SetupError(f"{path}: there is no such file; name the project's folder with --root") from exc
-    except (yaml.YAMLError, AttributeError, KeyError, ValueError) as exc:
-        raise SetupError(f'{path}: write the edition as id: "2026.1" and as_of: 2026-11-21') from exc
-    if "id" not in named:
-        raise SetupError(f'{path}: the edition has no id, as "2026.1"')
-    address = named.get("address", "")
-    if address and not (address.startswith("https://") and address.endswith("/") and len(address) < _LONGEST_ADDRESS):
-        raise SetupError(f'{path}: the address must begin with https:// and end with /, as "https://manual.example/"')
-    return named
 
 
 def time_and_version(order: Order) -> tuple[int, str]:
@@ -70,7 +49,8 @@ def time_and_version(order: Order) -> tuple[int, str]:
         if not given.isdigit():
             raise SetupError(f"SOURCE_DATE_EPOCH is {given!r}; it must be a number of seconds")
         return int(given), version
-    return int(datetime.fromisoformat(edition_file(order.root)["as_of"]).replace(tzinfo=UTC).timestamp()), version
+    day = read_settings(order.root).as_of
+    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()), version
 
 
 def _git(root: Path, *arguments: str) -> str:

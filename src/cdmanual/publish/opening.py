@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from cdmanual.editions import Edition, make_edition
 from cdmanual.manual.assemble import assemble
 from cdmanual.manual.changelog import Entry, read_changelog
 from cdmanual.problems import Problem, has_errors
-from cdmanual.publish.inputs import Order, edition_file, time_and_version
+from cdmanual.publish.inputs import Order, time_and_version
 from cdmanual.records.check import check
+from cdmanual.records.places import Places, places_of
 from cdmanual.records.schemas import Schemas
+from cdmanual.settings import read_settings
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An edition with the schemas it was read by, the problems found and its time; None where errors forbid it."""
+    """An edition with the schemas it was read by, the problems found and its time; None where errors forbid it.
+
+    ``log`` is the record of changes; ``places`` says where in the records things stand, ``edit`` where those are
+    edited.
+    """
 
     edition: Edition | None
     schemas: Schemas
     problems: tuple[Problem, ...]
     epoch: int
     log: tuple[Entry, ...] = ()
+    places: Places = field(default_factory=Places)
+    edit: str = ""
 
 
 def open_edition(order: Order) -> Opened:
@@ -35,7 +43,7 @@ def open_edition(order: Order) -> Opened:
     records, overlay, problems = check(order.records, schemas, today, order.overlay)
     if has_errors(problems):
         return Opened(None, schemas, tuple(problems), epoch)
-    named = edition_file(order.root)
+    settings = read_settings(order.root)
     manual = assemble(records, overlay)
-    edition = make_edition(manual, order.kind, named["id"], version, day, named.get("address", ""))
-    return Opened(edition, schemas, tuple(problems), epoch, read_changelog(records))
+    edition = make_edition(manual, order.kind, settings.id, version, day, settings.site)
+    return Opened(edition, schemas, tuple(problems), epoch, read_changelog(records), places_of(records), settings.edit)

@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from cdmanual import addresses
 from cdmanual.editions import Edition
-from cdmanual.explanations import read_explanations
+from cdmanual.explanations import problem_page, read_explanations
 from cdmanual.manual.asking import ask
 from cdmanual.manual.changelog import Entry, entries_of
 from cdmanual.manual.coverage import (
@@ -34,8 +34,10 @@ from cdmanual.manual.model import Marking, Review
 from cdmanual.manual.questionnaire import Question, question_numbers
 from cdmanual.manual.reading import country_name, language_name, own_names, read_answer, read_card, unique_citations
 from cdmanual.manual.shading import shade_alike, shade_by_answer, shade_by_coverage
+from cdmanual.publish.corrections import Corrections
 from cdmanual.publish.labels import Labels
 from cdmanual.publish.outlines import read_outlines
+from cdmanual.records.places import Places
 
 # How a cell of a matrix shows a status: a letter, so that it can be read without colour.
 _SIGNS = {"bound": "B", "signed": "S", "not-bound": "N", "not-open": "–", "not-established": "?"}
@@ -62,11 +64,17 @@ class Pages:
     """Renders the pages of one edition from the templates of a folder."""
 
     def __init__(
-        self, edition: Edition, labels: Labels, content: Path, regional: Path, log: tuple[Entry, ...] = ()
+        self,
+        edition: Edition,
+        labels: Labels,
+        content: Path,
+        regional: Path,
+        log: tuple[Entry, ...] = (),
+        corrections: Corrections | None = None,
     ) -> None:
         """``content`` is the project's content folder, ``regional`` the folder of the region's chapters and records.
 
-        ``log`` is the record of changes, the newest first.
+        ``log`` is the record of changes, the newest first; ``corrections`` say how a reader mends what stands there.
         """
         self.edition = edition
         self.manual = edition.manual
@@ -100,10 +108,12 @@ class Pages:
             changes_of=lambda iso: entries_of(log, iso),
             feed_file=addresses.feed_file,
             known_places=addresses.known_places(self.manual),
+            problem_page=problem_page,
             question_page=addresses.question_page,
             state_page=addresses.state_page,
             treaty_page=addresses.treaty_page,
             age=self._age,
+            correct=corrections or Corrections(edition, Places()),
             country=lambda iso: names.get(iso) or country_name(iso),
             coverage_of=coverage_of,
             freshness=self._freshness,
@@ -177,10 +187,16 @@ class Pages:
         yield self._page("changes/index.md", "Changes", "changes.md.j2", log=self.log)
         yield self._page("downloads/index.md", "Downloads", "downloads.md.j2")
         yield self._page("editors/fields.md", "Field reference", "fields.md.j2", kinds=self.labels.field_reference())
-        explained = read_explanations(self.content / "problems.yml")
-        yield self._page("editors/problems.md", "What a check may say", "problem_list.md.j2", problems=explained)
+        yield from self._problem_pages()
         yield self._page("sources/index.md", "Sources", "bibliographies.md.j2")
         yield from self._written_pages()
+
+    def _problem_pages(self) -> Iterator[Page]:
+        explained = read_explanations(self.content / "problems.yml")
+        yield self._page("editors/problems/index.md", "What a check may say", "problem_list.md.j2", problems=explained)
+        for code, explanation in explained.items():
+            path = problem_page(code).removesuffix("html") + "md"
+            yield self._page(path, explanation.title, "problem.md.j2", code=code, p=explanation)
 
     def _state_pages(self) -> Iterator[Page]:
         manual = self.manual

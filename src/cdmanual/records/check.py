@@ -1,34 +1,31 @@
-"""The whole check: read everything, judge each file by its schema and all of them by the rules, in one run."""
+"""The check: read the records, judge each file by its schema and all of them by the rules, in one run."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 from cdmanual.problems import Problem
-from cdmanual.records.load import Records, read_overlay, read_records
+from cdmanual.records.load import Records, is_within, read_overlay, read_records
 from cdmanual.records.rules import apply_rules
 from cdmanual.records.schemas import Schemas
 
 
 def check(
-    root: Path, schemas: Schemas, today: date, overlay: Path | None = None
+    root: Path, schemas: Schemas, today: date, overlay: Path | None = None, names: Sequence[str] = ()
 ) -> tuple[Records, Records | None, list[Problem]]:
     """Read everything and apply every rule.
 
-    Returns the records, the overlay's records (None without overlay), and all problems sorted by place.
+    Returns the records, the overlay's records (None without overlay), and all problems sorted by place. With ``names``
+    of files or folders, as paths from the root, only their problems, and no more records than it takes to find them.
     """
-    records = read_records(root, schemas)
+    records = read_records(root, schemas, () if overlay else names)
     problems = list(records.problems)
     added = read_overlay(overlay, schemas) if overlay else None
     problems += apply_rules(records, added, today)
     if added:
         problems += added.problems
+    if names:
+        problems = [problem for problem in problems if is_within(problem.place.file, names)]
     return records, added, sorted(set(problems))
-
-
-def within(problems: Iterable[Problem], names: Iterable[str]) -> list[Problem]:
-    """The problems of the named files and of the files below the named folders."""
-    wanted = tuple(name.rstrip("/") for name in names)
-    return [p for p in problems if any(p.place.file == name or p.place.file.startswith(f"{name}/") for name in wanted)]

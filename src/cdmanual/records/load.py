@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any
@@ -16,6 +16,7 @@ _STATE_FOLDER = re.compile(r"[a-z]{2}\Z")
 COUNTRY_KINDS = ("country", "legislation", "authorities", "officers", "procedure", "sources")
 REGIONAL = "regional"
 _REGIONAL_FILES = ("terms.yml", "search.yml", "changes.yml")
+Present = tuple[str, str, FilePath]  # a file that is there: the kind of its record, its owner, where it stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +35,17 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """All records of a project by (kind, key), and what was wrong with the files and their form.
+    """The records of a project by (kind, key), and what was wrong with the files and their form.
 
-    ``broken`` names the files that were not read to the end: what else they hold is not known.
+    ``broken`` names the files that were not read to the end: what else they hold is not known. ``states`` are the
+    folder names of all states in order, of those too whose records were not asked for.
     """
 
     found: dict[tuple[str, str], Record]
     problems: tuple[Problem, ...]
     schemas: Schemas
     broken: frozenset[tuple[str, str]] = frozenset()
-
-    @property
-    def states(self) -> tuple[str, ...]:
-        """The folder names of the states, in order."""
-        return tuple(sorted({record.key for record in self.found.values() if record.kind in COUNTRY_KINDS}))
+    states: tuple[str, ...] = ()
 
     def of_kind(self, kind: str) -> Iterator[Record]:
         """The records of one kind, in order of their keys."""
@@ -58,20 +56,44 @@ class Records:
         return self.found.get((kind, key))
 
 
-def read_records(root: FilePath, schemas: Schemas) -> Records:
-    """Read ``countries/`` and ``content/regional/`` below the root and judge each file by its schema."""
+def read_records(root: FilePath, schemas: Schemas, names: Sequence[str] = ()) -> Records:
+    """Read ``countries/`` and ``content/regional/`` below the root and judge each file by its schema.
+
+    With ``names`` of files or folders, as paths from the root, only what these are judged by is read.
+    """
     if not (root / "countries").is_dir():
         raise SetupError(f"{root}: there is no folder countries/ here; name the project's folder with --root")
     problems: list[Problem] = []
     found: dict[tuple[str, str], Record] = {}
     broken: set[tuple[str, str]] = set()
-    for kind, key, path in _discover(root, problems):
+    present = list(_discover(root, problems))
+    for kind, key, path in _neighbours(root, present, names) if names else present:
         record = _read(root, path, kind, key, schemas, problems)
         if record is not None:
             found[kind, key] = record
         if record is None or record.file.problems:
             broken.add((kind, key))
-    return Records(found, tuple(problems), schemas, frozenset(broken))
+    states = tuple(sorted({key for kind, key, _ in present if kind in COUNTRY_KINDS}))
+    return Records(found, tuple(problems), schemas, frozenset(broken), states)
+
+
+def is_within(file: str, names: Iterable[str]) -> bool:
+    """Whether a file is one of the named, or lies in a folder that is."""
+    return any(name in (".", file) or file.startswith(f"{name.rstrip('/')}/") for name in names)
+
+
+def _neighbours(root: FilePath, present: list[Present], names: Sequence[str]) -> Iterator[Present]:
+    """Of the files that are there, the named, and those without which the rules cannot judge them.
+
+    A state's files are judged by each other and by the international instruments; a file of the region by all others of
+    the region and by which states there are. No state is judged by another one.
+    """
+    named = [file for file in present if is_within(file[2].relative_to(root).as_posix(), names)]
+    states = {key for kind, key, _ in named if kind in COUNTRY_KINDS}
+    is_regional = any(kind not in COUNTRY_KINDS for kind, _, _ in named)
+    for kind, key, path in present:
+        if key in states if kind in COUNTRY_KINDS else is_regional or (states and kind == "instruments"):
+            yield kind, key, path
 
 
 def read_overlay(folder: FilePath, schemas: Schemas) -> Records:
@@ -90,7 +112,7 @@ def read_overlay(folder: FilePath, schemas: Schemas) -> Records:
     return Records(found, tuple(problems), schemas)
 
 
-def _discover(root: FilePath, problems: list[Problem]) -> Iterator[tuple[str, str, FilePath]]:
+def _discover(root: FilePath, problems: list[Problem]) -> Iterator[Present]:
     for folder in sorted((root / "countries").iterdir()):
         place = Place(visible(folder.relative_to(root).as_posix()))
         if not folder.is_dir():
@@ -105,7 +127,7 @@ def _discover(root: FilePath, problems: list[Problem]) -> Iterator[tuple[str, st
     yield from _discover_regional(root, problems)
 
 
-def _discover_state(root: FilePath, folder: FilePath, problems: list[Problem]) -> Iterator[tuple[str, str, FilePath]]:
+def _discover_state(root: FilePath, folder: FilePath, problems: list[Problem]) -> Iterator[Present]:
     present = {path.name for path in folder.iterdir() if not path.name.startswith(".")}
     wanted = {f"{kind}.yml" for kind in COUNTRY_KINDS}
     relative = folder.relative_to(root).as_posix()
@@ -120,7 +142,7 @@ def _discover_state(root: FilePath, folder: FilePath, problems: list[Problem]) -
             yield kind, folder.name, folder / f"{kind}.yml"
 
 
-def _discover_regional(root: FilePath, problems: list[Problem]) -> Iterator[tuple[str, str, FilePath]]:
+def _discover_regional(root: FilePath, problems: list[Problem]) -> Iterator[Present]:
     regional = root / "content" / "regional"
     for path in sorted(regional.rglob("*.y*ml")):
         kind = path.parent.relative_to(regional).as_posix()
