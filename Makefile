@@ -48,7 +48,8 @@ requirements: .venv/ready ## pin the dependencies anew (needs uv and npm)
 	@sh scripts/requirements.sh
 
 clean: ## remove what was built, and the virtual environment
-	rm -rf .venv tests/node/node_modules build/site build/pages build/search build/data build/manual.pdf build/manifest.json build/.next build/.old
+	rm -rf .venv tests/node/node_modules
+	find build -mindepth 1 ! -path build/README.md -delete
 
 help: ## list these recipes
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14

@@ -15,6 +15,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_plus
+from zipfile import ZipFile
 
 import pikepdf
 import yaml
@@ -135,6 +136,8 @@ def _artefacts(target: Path) -> Iterator[Artefact]:
         name, kind = path.relative_to(target).as_posix(), path.suffix
         if kind == ".pdf":
             yield artefact(name, path.read_bytes(), tuple(pdf_texts(path)))
+        elif kind == ".docx":
+            yield word_artefact(name, path)
         elif name.startswith("search/"):
             assert kind in INDEX | {".json"}, f"{name}: the search for canaries cannot read this kind of file"
             yield artefact(name, path.read_bytes())
@@ -156,6 +159,15 @@ def index_texts(folder: Path) -> Iterator[str]:
         reader = searcher.reader()
         for field in reader.indexed_field_names():
             yield " ".join(term.decode() for term in reader.lexicon(field))
+
+
+def word_artefact(name: str, path: Path) -> Artefact:
+    """A Word document as its parts, unpacked: their names, their bytes, and the text of each without its tags."""
+    with ZipFile(path) as packed:
+        parts = {part: packed.read(part) for part in packed.namelist()}
+    assert all(part.endswith((".xml", ".rels")) for part in parts), f"{name}: holds a part that cannot be read"
+    shown = (html.unescape(re.sub(r"<[^>]*>", "", raw.decode())) for raw in parts.values())
+    return artefact(name, b"\n".join(parts.values()), (*parts, *shown))
 
 
 def pdf_texts(path: Path) -> Iterator[str]:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import docx
 import pytest
 
 from builds import Built
@@ -379,7 +380,7 @@ def test_contacts_of_posts_stand_in_the_restricted_route_only() -> None:
 # ---------------------------------------------------------------- ask
 
 
-@pytest.mark.parametrize("form", ["text", "markdown"])
+@pytest.mark.parametrize("form", ["text", "markdown", "json"])
 @pytest.mark.parametrize("word", ["XA", "xa"])
 def test_ask_prints_the_open_questions_of_a_state(word: str, form: str) -> None:
     said = run("ask", word, "--format", form, "--records", FICTITIOUS)
@@ -409,6 +410,32 @@ def test_ask_about_a_state_that_is_not_there_says_which_are(word: str, hint: str
     assert said.exit_code == 2
     assert f'there is no state "{word}" in the manual' in said.output
     assert hint in said.output
+
+
+def test_ask_writes_a_word_document_into_a_file(tmp_path: Path) -> None:
+    said = run("ask", "XA", "--records", FICTITIOUS, "--format", "docx", "--output", tmp_path / "xa.docx")
+    assert (said.exit_code, said.output) == (0, "")
+    shown = [paragraph.text for paragraph in docx.Document(str(tmp_path / "xa.docx")).paragraphs]
+    assert "Open questions: Examplia" in shown
+    assert any("information as of" in line for line in shown)
+
+
+@pytest.mark.parametrize(
+    "options", [("--format", "docx"), ("--output", "xa.docx"), ("--format", "text", "--output", "x")]
+)
+def test_a_word_document_and_its_file_are_named_together(options: tuple[str, ...]) -> None:
+    said = run("ask", "XA", "--records", FICTITIOUS, *options)
+    assert said.exit_code == 2
+    assert "cdmanual ask RS --format docx --output rs.docx" in said.output
+
+
+def test_a_word_document_that_cannot_be_written_is_the_set_up_s_fault(tmp_path: Path, capsys, monkeypatch) -> None:
+    target = tmp_path / "nowhere" / "xa.docx"
+    where = ("--records", FICTITIOUS, "--format", "docx", "--output", target)
+    code, out, err = whole(capsys, monkeypatch, "--root", ROOT, "ask", "XA", *where)
+    assert (code, out) == (3, "")
+    assert str(target) in err
+    assert "Traceback" not in err
 
 
 def test_ask_of_broken_records_names_the_place(copied: Path) -> None:

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import quote, quote_plus
 
+import docx
 import pikepdf
 import pytest
 from hypothesis import given, settings
@@ -18,13 +19,15 @@ from hypothesis import strategies as st
 
 import canaries
 from builds import FICTITIOUS, Built, build_once
-from canaries import Artefact, artefact, artefacts, leaks, needle, restricted_values
+from canaries import Artefact, artefact, artefacts, leaks, needle, restricted_values, word_artefact
 from cdmanual import editions
 from cdmanual.editions import PUBLIC, RESTRICTED, Edition, make_edition, strictest
 from cdmanual.manual.model import Contact, Manual, Marking, Officer, State, Verified
 from cdmanual.publish.data import write_data
 from cdmanual.publish.pages import Pages
-from cdmanual.publish.print import print_data
+from cdmanual.publish.printing.sections import first_sections
+from cdmanual.publish.printing.values import Values
+from cdmanual.publish.word.documents import write_documents
 from cdmanual.search.documents import documents
 from models import DAY, OVERLAYS, ROOT, edition, labels, manual
 
@@ -311,6 +314,8 @@ def test_nothing_of_an_entry_that_the_overlay_replaces_is_left_anywhere(restrict
         "data/xa.json",
         "site/countries/xa/contacts.html",
         "site/search/index.js",
+        "countries/xa.docx",
+        "site/downloads/countries/xa.docx",
         "(what the index holds)",
     ],
 )
@@ -331,6 +336,12 @@ def test_the_restricted_edition_says_so_on_every_page_and_in_every_data_file(res
     with pikepdf.open(restricted.target / "manual.pdf") as pdf:
         shown = [canaries.page_text(page) for page in pdf.pages]
     assert [number for number, text in enumerate(shown, 1) if label not in text] == []
+    documents = sorted(restricted.target.rglob("*.docx"))
+    assert len(documents) == 8, "chapter and form of two states, here and beside the downloads page"
+    for path in documents:
+        section = docx.Document(str(path)).sections[0]
+        for margin in (section.header, section.footer):
+            assert label in margin.paragraphs[0].text.replace("\u00a0", " "), path
 
 
 # ---------------------------------------------------------------- a broken filter is caught
@@ -338,11 +349,15 @@ def test_the_restricted_edition_says_so_on_every_page_and_in_every_data_file(res
 
 def published(shown: Edition, folder: Path) -> Iterator[Artefact]:
     """All that the renderers get to say, before the tools make files of it."""
-    yield artefact("print", json.dumps(print_data(shown, labels()), ensure_ascii=False).encode())
+    printed = [section.content for section in first_sections(Values.of(shown, labels()), ())]
+    yield artefact("print", json.dumps(printed, ensure_ascii=False).encode())
     yield artefact("search", json.dumps([asdict(d) for d in documents(shown)], ensure_ascii=False).encode())
     write_data(shown, folder, 0)
     for path in sorted(folder.iterdir()):
         yield artefact(path.name, path.read_bytes())
+    write_documents(shown, labels(), folder)
+    for path in sorted(folder.glob("*/*.docx")):
+        yield word_artefact(f"{path.parent.name}/{path.name}", path)
     for page in Pages(shown, labels(), ROOT / "content", FICTITIOUS / "content" / "regional"):
         yield artefact(page.path, page.text.encode())
 
@@ -375,7 +390,7 @@ def test_a_broken_filter_is_caught(broken, monkeypatch: pytest.MonkeyPatch, tmp_
     monkeypatch.setattr(editions, "_public", broken)
     found = leaks(published(make(manual()), tmp_path), SECRETS)
     kinds = {line.split(":")[0] for line in found}
-    assert {"print", "all.json"} <= kinds, "the printed book and the data show what the filter let through"
+    assert {"print", "all.json", "countries/xb.docx"} <= kinds, "book, data and Word show what the filter let through"
     assert {"countries/xb/contacts.md", "search"} & kinds
 
 
@@ -383,7 +398,9 @@ def test_an_overlay_let_into_the_public_edition_is_caught(monkeypatch: pytest.Mo
     made = manual("a")
     monkeypatch.setattr(editions, "_public", lambda state: editions._restricted(state, made.overlay.get(state.iso, ())))
     found = leaks(published(make(made), tmp_path), OVERLAY_SECRETS)
-    assert {"countries/xa/contacts.md", "print", "search", "xa.json"} <= {line.split(":")[0] for line in found}
+    assert {"countries/xa/contacts.md", "countries/xa.docx", "print", "search", "xa.json"} <= {
+        line.split(":")[0] for line in found
+    }
 
 
 def test_the_day_of_an_edition_is_given_and_not_read_from_a_clock() -> None:

@@ -23,6 +23,7 @@ LAYERS = (
     ("search",),
     ("publish", "serve"),
     ("cli_desk",),
+    ("cli_print",),
     ("cli",),
 )
 HEIGHT = {part: height for height, parts in enumerate(LAYERS) for part in parts}
@@ -71,10 +72,11 @@ def test_leaves_of_one_layer_do_not_know_each_other(module: str) -> None:
 
 
 def test_no_renderer_knows_another() -> None:
-    renderers = {"site", "print", "data"}
+    renderers = {"site", "printing", "data"}
     for name in renderers:
-        known = {found.rsplit(".", 1)[-1] for found, _ in imports(f"publish/{name}.py")}
-        assert not known & (renderers - {name}), f"publish/{name}.py"
+        for module in (each for each in MODULES if each.startswith((f"publish/{name}.", f"publish/{name}/"))):
+            known = {found.split(".")[2] for found, _ in imports(module) if found.startswith("cdmanual.publish.")}
+            assert not known & (renderers - {name}), module
 
 
 def test_only_build_and_comparison_make_editions_and_only_editions_see_the_overlay() -> None:
@@ -82,7 +84,7 @@ def test_only_build_and_comparison_make_editions_and_only_editions_see_the_overl
     makers = [module for module in MODULES if "make_edition" in (SOURCE / module).read_text(encoding="utf-8")]
     assert makers == ["editions.py", "publish/history.py", "publish/opening.py"]
     readers = [module for module in MODULES if ".overlay" in (SOURCE / module).read_text(encoding="utf-8")]
-    allowed = {"cli.py", "cli_desk.py", "editions.py", "publish/inputs.py", "publish/opening.py"}
+    allowed = {"cli.py", "cli_desk.py", "cli_print.py", "editions.py", "publish/inputs.py", "publish/opening.py"}
     assert [module for module in readers if module not in allowed and part_of(module) != "records"] == []
 
 
@@ -91,12 +93,13 @@ def test_the_problem_catalogue_is_known_to_pages_reports_and_command_line_alone(
     assert known_to <= {"cli.py", "reports.py", "publish/pages.py"}
 
 
-def test_whoosh_typst_and_mkdocs_each_have_one_home() -> None:
+def test_whoosh_typst_mkdocs_and_docx_each_have_one_home() -> None:
     for library, home in (
         ("whoosh", "search/"),
-        ("typst", "publish/run_typst.py"),
+        ("typst", "publish/printing/typeset.py"),
         ("mkdocs", "publish/run_mkdocs.py"),
         ("jinja2", "publish/"),
+        ("docx", "publish/word/"),
     ):
         users = []
         for module in MODULES:
@@ -113,7 +116,7 @@ def test_the_command_line_loads_no_renderer_before_a_command_needs_it() -> None:
     tree = ast.parse((SOURCE / "cli.py").read_text(encoding="utf-8"))
     early = [node.module for node in tree.body if isinstance(node, ast.ImportFrom)]
     assert [name for name in early if name and name.startswith("cdmanual.")] == [
-        "cdmanual.cli_desk", "cdmanual.problems",
+        "cdmanual.cli_desk", "cdmanual.cli_print", "cdmanual.problems",
     ]  # fmt: skip
 
 

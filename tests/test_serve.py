@@ -45,6 +45,12 @@ def test_the_answer_is_that_of_the_command_line(client: TestClient, fictitious: 
     assert got.json()["total"] > 0
 
 
+def test_a_word_document_is_offered_as_one(client: TestClient) -> None:
+    got = client.get("/downloads/countries/xa.docx")
+    assert got.status_code == 200
+    assert got.headers["content-type"].endswith("wordprocessingml.document")
+
+
 @pytest.mark.parametrize(
     ("asked", "said"),
     [

@@ -24,6 +24,16 @@ def ask_file_name(state: State) -> str:
     return f"ask-{state.key}.txt"
 
 
+def chapter_file(state: State) -> str:
+    """The chapter of a state as a Word document."""
+    return f"downloads/countries/{state.key}.docx"
+
+
+def form_file(state: State) -> str:
+    """The form with the open questions of a state as a Word document."""
+    return f"downloads/ask/{state.key}.docx"
+
+
 def answer_place(state: State, question: str) -> str:
     """The answer of a state to a question."""
     return f"{state_page(state)}#{question}"

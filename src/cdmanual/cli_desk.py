@@ -20,8 +20,12 @@ from cdmanual.problems import as_text, count_words, did_you_mean
 
 if TYPE_CHECKING:
     from cdmanual.editions import Edition
+    from cdmanual.publish.printing.sections import Section
+    from cdmanual.publish.printing.values import Values
 
 OVERLAY_HELP = "A folder with <state>/officers.yml."
+OUTPUT_HELP = "The file to write, for a format that is no text."
+FILES = ("docx", "pdf")
 RECORDS_HELP = "Another folder with countries/ and content/regional/."
 
 
@@ -38,7 +42,7 @@ class Date(click.ParamType[date]):
 
 
 @contextmanager
-def _opened(root: Path, records: Path | None, kind: str, overlay: Path | None) -> Iterator[Edition]:
+def opened(root: Path, records: Path | None, kind: str, overlay: Path | None) -> Iterator[Edition]:
     """The edition of checked records; what is wrong with the records is said, exit code 1."""
     from cdmanual.publish.inputs import Order
     from cdmanual.publish.opening import open_edition
@@ -62,7 +66,29 @@ def _named_states(edition: Edition, names: tuple[str, ...]) -> list[str]:
     return [folded[name.casefold()] for name in names]
 
 
-def _desk_options(command: Callable[..., None]) -> Callable[..., None]:
+def _need_output(form: str, output: Path | None, example: str) -> None:
+    """Wrong use where a format that is no text has no file to go to, or a text has one."""
+    if (form in FILES) != (output is not None):
+        raise click.UsageError(
+            f"{' and '.join(FILES)} go into a file, named by --output, and nothing else does: {example}"
+        )
+
+
+def _print_paper(root: Path, edition: Edition, paper: Callable[[Values], Section], output: Path) -> None:
+    """Set one paper in type and write it."""
+    from tempfile import TemporaryDirectory
+
+    from cdmanual.publish.labels import Labels
+    from cdmanual.publish.printing.book import print_paper
+    from cdmanual.publish.printing.values import Values
+    from cdmanual.records.schemas import Schemas
+
+    values = Values.of(edition, Labels(Schemas(root / "schemas").by_kind))
+    with TemporaryDirectory() as folder:
+        print_paper(paper(values), values, root / "content" / "print", Path(folder), output)
+
+
+def desk_options(command: Callable[..., None]) -> Callable[..., None]:
     """The options of the commands that reckon with an edition."""
     for option in (
         click.option("--overlay", type=click.Path(path_type=Path), default=None, help=OVERLAY_HELP),
@@ -81,8 +107,9 @@ def _desk_options(command: Callable[..., None]) -> Callable[..., None]:
     "--goods", default="", help="The consignment, by an object of the questionnaire: drugs, weapons, money, …"
 )
 @click.option("--departure", type=click.DateTime(["%Y-%m-%dT%H:%M"]), default=None, help="In the first state's time.")
-@click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
-@_desk_options
+@click.option("--format", "form", type=click.Choice(("text", "json", "pdf")), default="text", show_default=True)
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), default=None, help=OUTPUT_HELP)
+@desk_options
 @click.pass_obj
 def route(
     root: Path,
@@ -90,6 +117,7 @@ def route(
     goods: str,
     departure: datetime | None,
     form: str,
+    output: Path | None,
     kind: str,
     records: Path | None,
     overlay: Path | None,
@@ -102,7 +130,8 @@ def route(
     from cdmanual.manual.desk import desk_facts
     from cdmanual.manual.route import local_times, plan_route
 
-    with _opened(root, records, kind, overlay) as edition:
+    _need_output(form, output, "cdmanual route TR BG --format pdf --output route.pdf")
+    with opened(root, records, kind, overlay) as edition:
         chosen = _named_states(edition, states)
         if len(chosen) < 2 or any(one == other for one, other in pairwise(chosen)):
             raise click.UsageError("a route has two states or more, none twice in a row: cdmanual route TR BG")
@@ -113,6 +142,12 @@ def route(
         plan = plan_route(facts, chosen, goods)
         if departure:
             plan["departure"] = local_times(plan, departure)
+        if output:
+            from cdmanual.publish.printing.routes import brief
+
+            _print_paper(root, edition, lambda values: brief(values, plan, facts), output)
+            click.echo(f"written: {output}")
+            return
         said = (
             json.dumps(plan, ensure_ascii=False, indent=2) if form == "json" else route_text(plan, facts, edition.line)
         )
@@ -123,7 +158,7 @@ def route(
 @click.argument("states", nargs=-1, required=True)
 @click.option("--question", "questions", multiple=True, help="Only this question, by its id; may be given again.")
 @click.option("--format", "form", type=click.Choice(("text", "json", "csv")), default="text", show_default=True)
-@_desk_options
+@desk_options
 @click.pass_obj
 def compare(
     root: Path,
@@ -139,7 +174,7 @@ def compare(
     from cdmanual.manual.compare import compare as compare_states
     from cdmanual.manual.desk import desk_facts
 
-    with _opened(root, records, kind, overlay) as edition:
+    with opened(root, records, kind, overlay) as edition:
         chosen = list(dict.fromkeys(_named_states(edition, states)))
         known = [question.id for question in edition.manual.questionnaire.questions]
         for question in questions:
@@ -175,7 +210,7 @@ def legal_basis(
     from cdmanual.publish.labels import Labels
     from cdmanual.records.schemas import Schemas
 
-    with _opened(root, records, PUBLIC, None) as edition:
+    with opened(root, records, PUBLIC, None) as edition:
         labels, day = Labels(Schemas(root / "schemas").by_kind), edition.day.isoformat()
         try:
             asked = on.isoformat() if on else day
@@ -241,19 +276,38 @@ def changes(
 
 @click.command()
 @click.argument("state")
-@click.option("--format", "form", type=click.Choice(("text", "markdown")), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "markdown", "json", *FILES)),
+    default="text",
+    show_default=True,
+)
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), default=None, help=OUTPUT_HELP)
 @click.option("--records", type=click.Path(path_type=Path), default=None, help=RECORDS_HELP)
 @click.pass_obj
-def ask(root: Path, state: str, form: str, records: Path | None) -> None:
+def ask(root: Path, state: str, form: str, output: Path | None, records: Path | None) -> None:
     """Say what to ask a state next, by its code as RS: its open questions, as a form for its national contact."""
     from cdmanual.editions import PUBLIC
     from cdmanual.manual.asking import ask as ask_state
-    from cdmanual.publish import letters
+    from cdmanual.publish.letters import WRITERS as FORMS
 
-    with _opened(root, records, PUBLIC, None) as edition:
+    _need_output(form, output, "cdmanual ask RS --format docx --output rs.docx")
+    with opened(root, records, PUBLIC, None) as edition:
         chosen = edition.manual.state(_named_states(edition, (state,))[0])
-        asking = ask_state(edition.manual, chosen, edition.id, edition.day)
-        click.echo((letters.as_markdown if form == "markdown" else letters.as_text)(asking), nl=False)
+        if output and form == "docx":
+            from cdmanual.publish.word.documents import form_facts
+            from cdmanual.publish.word.form import write_form
+
+            write_form(form_facts(edition, chosen), output)
+        elif output:
+            from cdmanual.publish.printing.forms import form as form_of
+
+            _print_paper(root, edition, lambda values: form_of(values, chosen), output)
+        else:
+            click.echo(FORMS[form](ask_state(edition.manual, chosen, edition.id, edition.day)), nl=False)
+            return
+    click.echo(f"written: {output}")
 
 
 COMMANDS = (route, compare, legal_basis, changes, ask)

@@ -21,7 +21,7 @@ class Edition:
     """One edition of the manual, ready to publish.
 
     ``id`` names the edition, ``version`` the commit or content it was made from, ``day`` the day it speaks of;
-    ``marking`` stands on every page.
+    ``marking`` stands on every page; ``address`` is where the site can be read, ending in ``/``, or empty.
     """
 
     manual: Manual
@@ -30,6 +30,7 @@ class Edition:
     version: str
     day: date
     marking: Marking
+    address: str = ""
 
     @property
     def is_restricted(self) -> bool:
@@ -50,16 +51,16 @@ class Edition:
         )
 
 
-def make_edition(manual: Manual, kind: str, name: str, version: str, day: date) -> Edition:
+def make_edition(manual: Manual, kind: str, name: str, version: str, day: date, address: str = "") -> Edition:
     """The edition of a kind (``public`` or ``restricted``); ValueError for any other."""
     if kind == PUBLIC:
         shown = replace(manual, overlay=None, states=tuple(_public(state) for state in manual.states))
-        return Edition(shown, kind, name, version, day, Marking("CLEAR"))
+        return Edition(shown, kind, name, version, day, Marking("CLEAR"), address)
     if kind == RESTRICTED:
         states = tuple(_restricted(state, (manual.overlay or {}).get(state.iso, ())) for state in manual.states)
         markings = [officer.marking for state in states for officer in state.officers]
         marking = strictest([Marking("AMBER"), *markings])
-        return Edition(replace(manual, overlay=None, states=states), kind, name, version, day, marking)
+        return Edition(replace(manual, overlay=None, states=states), kind, name, version, day, marking, address)
     raise ValueError(f"there is no edition {kind!r}")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mimetypes
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -21,6 +22,8 @@ from cdmanual.search.query import LONGEST_QUERY
 from cdmanual.search.ranking import search
 
 _MOST_RESULTS = 100
+# What few systems have in their own list; without it a browser would show the bytes of the file.
+_WORD = ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".docx")
 _HEADERS = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
 
 
@@ -28,6 +31,7 @@ def make_app(build: Path, hosts: list[str]) -> Starlette:
     """The application for a build folder; requests must name one of the hosts. SetupError when nothing is built."""
     if not (build / "site" / "index.html").is_file():
         raise SetupError(f"{build}: nothing is built here; run make (or cdmanual build) first")
+    mimetypes.add_type(*_WORD)
     index = Index(build / "search")
 
     async def answer(request: Request) -> JSONResponse:

@@ -91,7 +91,7 @@ def test_a_route_is_planned_by_keyboard_and_stands_in_the_address(
         page.locator("#cd-add").focus()
         page.keyboard.press("Enter")
         page.wait_for_url("**?s=XA,XB")
-        expect(page.locator(".cd-strip li")).to_have_count(2)
+        expect(page.locator(".cd-strip > li")).to_have_count(2)
         page.get_by_role("button", name="Later: Examplia").focus()
         page.keyboard.press("Enter")
         page.wait_for_url("**?s=XB,XA")
@@ -100,8 +100,12 @@ def test_a_route_is_planned_by_keyboard_and_stands_in_the_address(
         page.wait_for_url("**?s=XB,XA&goods=drugs")
         assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
         page.reload()
-        expect(page.locator(".cd-strip li").first).to_contain_text("Fictonia")
+        expect(page.locator(".cd-strip > li").first).to_contain_text("Fictonia")
         expect(page.locator("#cd-goods")).to_have_value("drugs")
+        if size == PHONE:  # the plan comes first: the form gives way to it
+            expect(page.locator("#cd-goods")).to_be_hidden()
+            page.get_by_role("button", name="Change the way").press("Enter")
+            expect(page.get_by_label("State 1 of 2")).to_be_focused()
         page.get_by_role("button", name="Leave out Fictonia").click()
         page.get_by_role("button", name="Leave out Examplia").click()
         expect(page.locator("#cd-plan")).to_contain_text("Choose two states or more")
@@ -112,13 +116,13 @@ def test_the_page_of_a_route_says_what_the_command_says(fictitious: Built, opene
     plan = json.loads(CliRunner().invoke(app, [*command, "--departure", "2026-11-22T05:00"]).stdout)
     with opened() as tab:
         page = tab.open(fictitious.site / "route" / "index.html", "?s=XA,XB&at=2026-11-22T05:00")
-        expect(page.locator(".cd-strip li")).to_have_count(2)
-        chain = page.locator(".cd-whole dd").all_inner_texts()
+        expect(page.locator(".cd-strip > li")).to_have_count(2)
+        chain = page.locator(".cd-whole >> nth=0 >> dd").all_inner_texts()
         for outcome, shown in zip(plan["chain"], chain, strict=True):
             for one in outcome["set"]:
                 assert f"{one['label']} {' '.join(one['states'])}" in re.sub(r"\s+", " ", shown)
             assert ("Ask first" in shown) is bool(outcome["ask"])
-        for stop, shown in zip(plan["departure"], page.locator(".cd-strip li").all_inner_texts(), strict=True):
+        for stop, shown in zip(plan["departure"], page.locator(".cd-strip > li").all_inner_texts(), strict=True):
             assert f"departure {stop['time'][11:16]}" in shown
         expect(page.locator(".cd-warnings li")).to_have_count(len(plan["warnings"]))
 

@@ -100,6 +100,37 @@ def test_a_guarantee_that_one_demands_is_on_the_list_with_who_demands_it() -> No
     assert list(said.values()) == [["XA", "XB"], ["XB"]]
 
 
+def test_goods_that_some_do_not_name_are_told_with_who_does_not() -> None:
+    made = edited(("XA", "objects", Part(("drugs", "weapons"))), ("XB", "objects", Part(("drugs", "other-goods"))))
+    said, ask = outcome(plan_route(made, ["XA", "XB"]), "objects")
+    assert ask == []
+    assert "Drugs" not in said
+    assert "Weapons" not in said, "what is named by one is covered by the other's goods in general"
+    assert said["Money"] == ["XA"]
+    made = edited(("XA", "objects", Part(("drugs", "other-goods"))), ("XB", "objects", None))
+    assert outcome(plan_route(made, ["XA", "XB"]), "objects") == ({}, ["XB"]), "who is silent is asked, not counted"
+    assert "Goods that some do not name: Ask first: XB" in route_text(plan_route(made, ["XA", "XB"]), made, "")
+
+
+def test_where_all_goods_are_named_it_says_so() -> None:
+    made = edited(("XA", "objects", Part(("other-goods",))), ("XB", "objects", Part(("other-goods",))))
+    plan = plan_route(made, ["XA", "XB"])
+    assert "Goods that some do not name: none among those that answer" in route_text(plan, made, "")
+
+
+def test_what_to_ask_first_is_listed_by_state_once_in_the_order_of_the_questionnaire() -> None:
+    plan = plan_route(facts(), ["RS", "HU", "RS"])
+    assert [one["state"] for one in plan["ask"]] == ["RS", "HU"]
+    order = [question.id for question in manual().questionnaire.questions]
+    for one in plan["ask"]:
+        asked = {
+            c["question"] for stop in plan["stops"] if stop["state"] == one["state"] for c in stop["cells"] if c["ask"]
+        }
+        asked |= {found["question"] for found in plan["chain"] if one["state"] in found["ask"]}
+        assert set(one["questions"]) == asked != set()
+        assert one["questions"] == sorted(one["questions"], key=order.index)
+
+
 @pytest.mark.parametrize(
     ("when", "states", "goods", "holds"),
     [
@@ -211,9 +242,35 @@ def test_the_brief_is_plain_text_with_everything_in_it() -> None:
     plan["departure"] = local_times(plan, datetime(2026, 11, 22, 5, 0))
     text = route_text(plan, facts(), "the edition's line")
     assert text.startswith("ROUTE  Türkiye > Bulgaria > Austria\nGoods: Drugs\nDeparture: 2026-11-22 05:00 TR = ")
+    assert text.index("ASK FIRST") < text.index("TR  Türkiye (origin)")
     for words in ("BORDER TR > BG", "BORDER BG > AT", "BG  Bulgaria (transit)", "Ask first", "art. 11"):
         assert words in text
     assert text.endswith("\nthe edition's line")
+
+
+def test_a_contact_is_told_as_it_is_dialled_from_abroad_with_what_it_is_and_how_old() -> None:
+    by_state = {iso: facts()["states"][iso]["contacts"] for iso in ("AL", "TR", "UA")}
+    lines = {iso: [line for contact in found for line in contact["lines"]] for iso, found in by_state.items()}
+    assert "+35542259390 ext. 71114 (source of 2017-03-22)" in lines["AL"]
+    assert "+903122194523 (fax; undated source)" in lines["TR"]
+    assert any(line.endswith("(Line for requests for public information, not for legal assistance; undated source)")
+               for line in lines["UA"])  # fmt: skip
+    for found in by_state.values():
+        for contact in found:
+            assert len(contact["lines"]) == len(contact["links"])
+    fax = by_state["TR"][0]["lines"].index("+903122194523 (fax; undated source)")
+    assert by_state["TR"][0]["links"][fax] == "", "nobody calls a fax"
+    assert "tel:+903124148051" in by_state["TR"][0]["links"]
+
+
+def test_a_state_without_a_contact_says_so_in_the_brief() -> None:
+    made = manual()
+    states = tuple(
+        replace(state, officers=(), authorities=tuple(replace(a, contacts=()) for a in state.authorities))
+        for state in made.states
+    )
+    without = desk_facts(replace(made, states=states), DAY)
+    assert route_text(plan_route(without, ["XA", "XB"]), without, "").count("- No contact is known.") == 2
 
 
 def test_the_same_state_twice_on_a_route_is_reckoned_with_each_time() -> None:

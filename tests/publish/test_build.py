@@ -23,10 +23,10 @@ import pytest
 from builds import Built
 from canaries import artefact, artefacts, leaks, needle
 from cdmanual.problems import SetupError
-from cdmanual.publish import print as printing
 from cdmanual.publish.build import KEPT, build
 from cdmanual.publish.children import Child, finish, start, stop
 from cdmanual.publish.inputs import Order, hash_inputs, is_current
+from cdmanual.publish.printing import book
 from cdmanual.publish.release import refuse_strangers, swap, write_manifest
 from models import FICTITIOUS, OVERLAYS, ROOT
 from program import whole
@@ -43,10 +43,11 @@ def copy_project(folder: Path) -> Path:
 
 
 def tree(target: Path) -> dict[str, str]:
+    """Every file that a build publishes, by its digest; not what the next build may use again."""
     return {
         path.relative_to(target).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(target.rglob("*"))
-        if path.is_file()
+        if path.is_file() and ".cache" not in path.parts
     }
 
 
@@ -183,7 +184,7 @@ def test_on_a_terminal_the_stages_are_shown_as_they_run(pair) -> None:
 def test_nothing_of_the_workshop_is_left(pair) -> None:
     for twin in pair:
         assert sorted(path.name for path in twin.target.iterdir()) == [
-            "data", "manifest.json", "manual.pdf", "pages", "search", "site",
+            ".cache", "ask", "cards", "countries", "data", "manifest.json", "manual.pdf", "pages", "search", "site",
         ]  # fmt: skip
 
 
@@ -332,7 +333,7 @@ def test_an_invalid_overlay_stops_the_build_too(workshop: Order, command, tmp_pa
         ("content/templates/state.md.j2", "{% for %}", "state.md.j2, line"),
         ("content/templates/parts.j2", "{% endmacro %}", "parts.j2, line"),
         ("content/templates/contacts.md.j2", "{{ nobody.knows.this }}", "nobody"),
-        ("content/print/manual.typ", '#panic("broken")', "printing the manual failed"),
+        ("content/print/book.typ", '#panic("broken")', "printing failed"),
         ("content/theme/main.html", "{% block %}", "making the site failed"),
         ("mkdocs.yml", "no_such_setting: [", "making the site failed"),
     ],
@@ -382,10 +383,11 @@ def test_half_of_an_earlier_build_that_was_killed_is_cleared_away(workshop: Orde
 
 
 def test_no_tool_is_left_at_work_when_the_next_one_cannot_begin(workshop: Order, monkeypatch) -> None:
-    begun: list[Child] = []
+    begun: list[book.Printing] = []
+    shutil.rmtree(workshop.target / ".cache")
 
-    def start_print(*arguments: Any) -> Child:
-        begun.append(printing.start_print(*arguments))
+    def start_print(*arguments: Any) -> book.Printing:
+        begun.append(book.start_print(*arguments))
         return begun[0]
 
     def start_site(*_: object) -> Child:
@@ -395,7 +397,8 @@ def test_no_tool_is_left_at_work_when_the_next_one_cannot_begin(workshop: Order,
     monkeypatch.setattr("cdmanual.publish.build.start_site", start_site)
     with pytest.raises(SetupError, match="no more processes"):
         build(workshop, lambda stage: None)
-    assert begun[0].process.returncode is not None
+    assert begun[0].work.children
+    assert all(child.process.returncode is not None for child in begun[0].work.children)
 
 
 def test_a_tool_that_ends_before_it_has_read_all_says_why() -> None:

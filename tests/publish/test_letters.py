@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from urllib.parse import unquote
 
@@ -13,7 +14,7 @@ from markdown_it import MarkdownIt
 
 from cdmanual.manual.asking import Asking, ask
 from cdmanual.manual.model import State
-from cdmanual.publish.letters import BOX, as_markdown, as_text, escape_text
+from cdmanual.publish.letters import BOX, as_json, as_markdown, as_text, escape_text
 from models import DAY, ROOT, manual
 from site_reader import Element, Page
 
@@ -61,6 +62,34 @@ def test_the_two_forms_of_text_say_the_same_words(state: State) -> None:
     both = (rendered(as_markdown(form))[0].text, as_text(form))
     letters = ["".join(sign for sign in unquote(text) if sign.isalnum()) for text in both]
     assert letters[0] == letters[1]
+
+
+@pytest.mark.parametrize("state", manual(home=ROOT).states, ids=lambda state: state.iso)
+def test_as_data_the_form_is_whole_and_says_of_which_edition_it_is(state: State) -> None:
+    form = form_of(state)
+    data = json.loads(as_json(form))
+    assert (data["schema_version"], data["edition"], data["day"], data["state"]) == (
+        1,
+        "2026.1",
+        "2026-11-21",
+        state.iso,
+    )
+    assert (data["head"], data["points"]) == (list(form.head), list(form.points))
+    rows = [question for group in data["groups"] for question in group["questions"]]
+    for asked, row in zip(form.questions, rows, strict=True):
+        assert (row["number"], row["question"]["id"], row["status"]) == (asked.number, asked.question.id, asked.status)
+        assert [(box["label"], box["text"]) for box in row["boxes"]] == [(box.label, box.text) for box in asked.boxes]
+        assert row["blanks"] == list(asked.blanks)
+        assert [[source["url"] for source in said["sources"]] for said in row["said"]] == [
+            [source.url for source in said.sources] for said in asked.said
+        ]
+
+
+def test_the_fields_of_the_data_are_documented() -> None:
+    page = (ROOT / "content" / "pages" / "downloads" / "data.md").read_text(encoding="utf-8")
+    data = json.loads(as_json(form_of(manual(home=ROOT).state("BA"))))
+    for name in (*data, *data["groups"][0]["questions"][0]):
+        assert f"`{name}`" in page, name
 
 
 def test_record_text_stays_text_in_markdown() -> None:

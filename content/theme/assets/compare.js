@@ -4,7 +4,7 @@
   var form = document.getElementById("cd-compare"), facts = window.cdmanualFacts, desk = window.cdmanualDesk;
   if (!form || !facts || !desk) { return; }
   var root = form.dataset.root, place = document.getElementById("cd-table"), which = document.getElementById("cd-which");
-  var chips = document.getElementById("cd-chosen"), states = [], table = null, MOST = 8;
+  var chips = document.getElementById("cd-chosen"), said = document.getElementById("cd-table-said"), states = [], table = null, MOST = 8;
   var all = Object.keys(facts.states).sort(function (a, b) { return facts.states[a].name < facts.states[b].name ? -1 : 1; });
   // A spreadsheet takes a cell that begins with one of these for a formula (OWASP, CSV Injection).
   var FORMULA = /^(?:[\t\r\n]|\s*[=+\-@|%＝＋－＠])/;
@@ -51,8 +51,18 @@
     write();
     table = states.length > 1 ? desk.compare(facts, states, questions()) : null;
     document.getElementById("cd-csv").disabled = document.getElementById("cd-print").disabled = !table;
-    if (!table) { place.replaceChildren(make("p", "cd-hint", "Choose two states or more, at most " + MOST + ".")); return; }
+    said.textContent = states.length + (states.length === 1 ? " state" : " states") + " chosen" + (table ? ": " + differing() + "." : ".");
+    if (!table) {
+      form.classList.remove("cd-answering");
+      place.replaceChildren(make("p", "cd-hint", "Choose two states or more, at most " + MOST + "."));
+      return;
+    }
     place.replaceChildren.apply(place, table.groups.map(groupOf));
+  }
+
+  function differing() {
+    var rows = [].concat.apply([], table.groups.map(function (group) { return group.rows; }));
+    return rows.filter(function (row) { return !row.same; }).length + " of " + rows.length + " questions differ";
   }
 
   function groupOf(group) {
@@ -147,4 +157,5 @@
   });
   read();
   update();
+  form.classList.add("cd-started");
 })();

@@ -78,7 +78,17 @@ window.cdmanualDesk = (function () {
       else if (found.length) { values.push([state, found]); }
       else if (!has(ask, state)) { ask.push(state); }
     });
-    return { question: rule[0], words: rule[2], how: rule[1], set: setOf(rule[1], rule[3], values), ask: ask };
+    var found = rule[1] === "silent" ? silentOf(facts, values) : setOf(rule[1], rule[3], values);
+    return { question: rule[0], words: rule[2], how: rule[1], set: found, ask: ask };
+  }
+
+  function covers(named, goods) { return has(named, goods) || has(named, "other-goods"); }
+
+  function silentOf(facts, values) {
+    return facts.goods.map(function (pair) {
+      var states = values.filter(function (one) { return !covers(one[1].map(function (item) { return item[0]; }), pair[0]); });
+      return { label: pair[1], states: states.map(function (one) { return one[0]; }) };
+    }).filter(function (one) { return one.states.length; });
   }
 
   function setOf(how, order, values) {
@@ -107,12 +117,24 @@ window.cdmanualDesk = (function () {
     var forms = valuesOf(answers.forms), objects = valuesOf(answers.objects);
     if (has(valuesOf(answers.permitted), "not-permitted")) { found.push("not-permitted"); }
     if (forms.length && !has(forms, DIRECTION[stop.role])) { found.push("direction-not-named"); }
-    if (goods && objects.length && !has(objects, goods) && !has(objects, "other-goods")) { found.push("goods-not-named"); }
+    if (goods && objects.length && !covers(objects, goods)) { found.push("goods-not-named"); }
     if (stop.review[0] === "overdue") { found.push("overdue"); }
     return found.map(function (kind) { return { state: stop.state, kind: kind, question: "" }; }).concat(
       stop.cells.filter(function (cell) { return cell.status === "disputed"; }).map(function (cell) {
         return { state: stop.state, kind: "disputed", question: cell.question };
       }));
+  }
+
+  function askOf(facts, stops, chain) {
+    var asked = new Map(stops.map(function (stop) { return [stop.state, []]; }));
+    stops.forEach(function (stop) {
+      stop.cells.forEach(function (cell) { if (cell.ask) { asked.get(stop.state).push(cell.question); } });
+    });
+    chain.forEach(function (outcome) { outcome.ask.forEach(function (state) { asked.get(state).push(outcome.question); }); });
+    return Array.from(asked, function (pair) {
+      var questions = facts.questions.map(function (row) { return row[0]; }).filter(function (question) { return has(pair[1], question); });
+      return { state: pair[0], questions: questions };
+    }).filter(function (one) { return one.questions.length; });
   }
 
   function planRoute(facts, states, goods) {
@@ -122,9 +144,9 @@ window.cdmanualDesk = (function () {
       border.before = beforeOf(stop);
       return border;
     });
+    var chain = facts.rules.map(function (rule) { return outcomeOf(rule, facts, states, goods); });
     return {
-      states: states.slice(), goods: goods, stops: stops, borders: borders,
-      chain: facts.rules.map(function (rule) { return outcomeOf(rule, facts, states, goods); }),
+      states: states.slice(), goods: goods, stops: stops, borders: borders, chain: chain, ask: askOf(facts, stops, chain),
       warnings: [].concat.apply([], stops.map(function (stop) { return warningsOf(facts, stop, goods); }))
     };
   }
@@ -159,10 +181,13 @@ window.cdmanualDesk = (function () {
     return facts.says[warning.kind].replace("{state}", facts.states[warning.state].name).replace("{question}", words.get(warning.question) || "");
   }
 
+  /* What an outcome says where no value sets it. */
+  function nothing(outcome, says) { return says[outcome.how === "silent" ? "all-named" : "none"]; }
+
   function outcomeText(outcome, says) {
     var said = outcome.set.map(function (one) { return one.label + " (" + one.states.join(" ") + ")"; }).join(", ");
     var asked = outcome.ask.length ? says.ask + ": " + outcome.ask.join(" ") : "";
-    return [said, asked].filter(Boolean).join("; ") || says.none;
+    return [said, asked].filter(Boolean).join("; ") || nothing(outcome, says);
   }
 
   function routeText(plan, facts, edition) {
@@ -175,6 +200,10 @@ window.cdmanualDesk = (function () {
     }
     out.push("", "THE WHOLE CHAIN (the strictest of all that answer)");
     plan.chain.forEach(function (outcome) { out.push("- " + outcome.words + ": " + outcomeText(outcome, says)); });
+    if (plan.ask.length) {
+      out.push("", says.ask.toUpperCase());
+      plan.ask.forEach(function (one) { out.push("- " + one.state + ": " + one.questions.map(function (question) { return words.get(question); }).join(", ")); });
+    }
     plan.stops.forEach(function (stop, at) {
       if (at) { borderText(plan.borders[at - 1], says, out); }
       stopText(stop, says, out);
@@ -192,6 +221,8 @@ window.cdmanualDesk = (function () {
 
   function stopText(stop, says, out) {
     out.push("", stop.state + "  " + stop.name + " (" + stop.role + "), " + stop.zone + ", record of " + stop.review[1]);
+    stop.contacts.forEach(function (contact) { out.push("- " + contact.name + ": " + contact.lines.join(", ")); });
+    if (!stop.contacts.length) { out.push("- " + says["no-contact"]); }
     stop.cells.forEach(function (cell) {
       out.push(("- " + cell.title + ": " + (cell.ask ? says.ask : "")).trimEnd());
       if (cell.note) { out.push("    " + cell.note); }
@@ -199,7 +230,6 @@ window.cdmanualDesk = (function () {
         out.push("    " + (line.case ? line.case + ": " : "") + (line.head || line.text) + (line.basis.length ? " [" + line.basis.join(", ") + "]" : ""));
       });
     });
-    stop.contacts.forEach(function (contact) { out.push("- " + contact.name + ": " + contact.lines.join(", ")); });
   }
 
   /* --- Parts that both pages show ----------------------------------------------------------------------------------- */
@@ -223,5 +253,5 @@ window.cdmanualDesk = (function () {
     if (cell.note && !cell.lines.length) { made.append(make("span", "cd-basis", cell.note)); }
   }
 
-  return { make: make, link: link, fillCell: fillCell, planRoute: planRoute, compare: compare, routeText: routeText, saidOf: saidOf, titles: titles };
+  return { make: make, link: link, fillCell: fillCell, planRoute: planRoute, compare: compare, routeText: routeText, saidOf: saidOf, nothing: nothing, titles: titles };
 })();

@@ -1,4 +1,4 @@
-/* Clocks of the states, the switch of colours, and copying. Exports one name, window.cdmanual, to the tools. */
+/* Clocks of the states, tools of some pages, the switch of colours, and copying. Exports window.cdmanual to the tools. */
 window.cdmanual = (function () {
   "use strict";
 
@@ -13,13 +13,23 @@ window.cdmanual = (function () {
     window.setInterval(tick, 30000);
   }
 
-  /* Tools that only some pages have: their scripts are loaded there, one after the other. */
+  /* Tools that only some pages have: their scripts are loaded there, one after the other. Where the address holds a
+     choice, the place of its answer is kept, and on a phone the form gives way to it until it is asked for. */
   function loadTools() {
     document.querySelectorAll("[data-scripts]").forEach(function (tool) {
+      var change = tool.querySelector(".cd-change");
+      tool.classList.toggle("cd-answering", new URLSearchParams(window.location.search).has("s"));
+      if (change) {
+        change.addEventListener("click", function () {
+          tool.classList.remove("cd-answering");
+          tool.querySelector("select, fieldset button").focus();
+        });
+      }
       tool.dataset.scripts.split(" ").forEach(function (source) {
         var script = document.createElement("script");
         script.src = source;
         script.async = false;
+        script.onerror = function () { tool.classList.add("cd-started"); tool.append("The file " + source + " is missing: this page cannot work without it."); };
         document.head.appendChild(script);
       });
     });

@@ -80,8 +80,13 @@ class AskGroup:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """The whole form: a short head, the open questions by group, the record's open points, and the consent."""
+    """The whole form: a short head, the open questions by group, the record's open points, and the consent.
 
+    ``edition`` and ``day`` say of which edition it speaks, and with information as of when.
+    """
+
+    edition: str
+    day: str
     state: str
     title: str
     head: tuple[str, ...]
@@ -111,6 +116,8 @@ def ask(manual: Manual, state: State, edition: str, day: date) -> Asking:
             groups.append(AskGroup(group.id, group.title, listed))
     is_asking = bool(groups or state.open_points)
     return Asking(
+        edition,
+        day.isoformat(),
         state.iso,
         f"Open questions: {state.name['en']}",
         _head(manual.questionnaire, state, edition, day),

@@ -33,6 +33,10 @@ def _route(plan: dict[str, Any], facts: Facts) -> Iterator[str]:
     yield from ("", "THE WHOLE CHAIN (the strictest of all that answer)")
     for outcome in plan["chain"]:
         yield f"- {outcome['words']}: {_outcome(outcome, says)}"
+    if plan["ask"]:
+        yield from ("", says["ask"].upper())
+        for one in plan["ask"]:
+            yield f"- {one['state']}: {', '.join(titles[question] for question in one['questions'])}"
     for at, stop in enumerate(plan["stops"]):
         if at:
             yield from _border(plan["borders"][at - 1], says)
@@ -42,7 +46,9 @@ def _route(plan: dict[str, Any], facts: Facts) -> Iterator[str]:
 def _outcome(outcome: dict[str, Any], says: dict[str, str]) -> str:
     said = ", ".join(f"{one['label']} ({' '.join(one['states'])})" for one in outcome["set"])
     asked = f"{says['ask']}: {' '.join(outcome['ask'])}" if outcome["ask"] else ""
-    return "; ".join(part for part in (said, asked) if part) or says["none"]
+    return (
+        "; ".join(part for part in (said, asked) if part) or says["all-named" if outcome["how"] == "silent" else "none"]
+    )
 
 
 def _border(border: dict[str, Any], says: dict[str, str]) -> Iterator[str]:
@@ -58,6 +64,10 @@ def _border(border: dict[str, Any], says: dict[str, str]) -> Iterator[str]:
 
 def _stop(stop: dict[str, Any], says: dict[str, str]) -> Iterator[str]:
     yield from ("", f"{stop['state']}  {stop['name']} ({stop['role']}), {stop['zone']}, record of {stop['review'][1]}")
+    for contact in stop["contacts"]:
+        yield f"- {contact['name']}: {', '.join(contact['lines'])}"
+    if not stop["contacts"]:
+        yield f"- {says['no-contact']}"
     for cell in stop["cells"]:
         yield f"- {cell['title']}: {says['ask'] if cell['ask'] else ''}".rstrip()
         if cell["note"]:
@@ -66,8 +76,6 @@ def _stop(stop: dict[str, Any], says: dict[str, str]) -> Iterator[str]:
             said = line["head"] or line["text"]
             basis = f" [{', '.join(line['basis'])}]" if line["basis"] else ""
             yield f"    {line['case'] + ': ' if line['case'] else ''}{said}{basis}"
-    for contact in stop["contacts"]:
-        yield f"- {contact['name']}: {', '.join(contact['lines'])}"
 
 
 def compare_text(table: dict[str, Any], facts: Facts) -> str:

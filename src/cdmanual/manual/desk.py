@@ -12,7 +12,7 @@ from textwrap import shorten
 from typing import Any
 
 from cdmanual.durations import parse_duration
-from cdmanual.manual.model import Manual, Part, State, Treaty
+from cdmanual.manual.model import Contact, Manual, Part, State, Treaty
 from cdmanual.manual.questionnaire import Question
 from cdmanual.manual.reading import PartReading, Reading, read_answer
 
@@ -27,7 +27,7 @@ class Rule:
     """How the answers of a chain of states to one question come to one: ``words`` names the outcome.
 
     ``how`` is ``first`` (the value that comes first in ``order``, the strictest), ``shortest``, ``longest``, ``common``
-    (what all accept) or ``all`` (what any demands).
+    (what all accept), ``all`` (what any demands) or ``silent`` (who names neither a thing nor one that covers it).
     """
 
     question: str
@@ -50,6 +50,7 @@ RULES = (
     Rule("foreign-undercover", "first", "Foreign undercover agents", _CONSENT),
     Rule("urgent-channel", "first", "Reachable at night", ("none", "office-hours", "round-the-clock")),
     Rule("subsidiarity", "first", "Last resort", ("required", "not-required")),
+    Rule("objects", "silent", "Goods that some do not name"),
     Rule("guarantees", "all", "Guarantees that someone demands"),
 )
 # What an officer must know of each state on the way, in the order of use.
@@ -69,7 +70,9 @@ SAYS = {
     "disputed": "{state}, {question}: sources disagree. Read both positions.",
     "ask": "Ask first",
     "none": "nothing in common among those that answer",
+    "all-named": "none among those that answer",
     "doubtful": "To be checked",
+    "no-contact": "No contact is known. Use a channel that both sides of a border belong to.",
 }
 
 
@@ -79,7 +82,8 @@ def desk_facts(manual: Manual, day: date, only: Collection[str] = ()) -> Facts:
 
     A state has ``name``, ``zone``, ``review``, ``answers`` (status, note, parts) and ``contacts``; a part has ``when``
     (what a route can decide), ``case`` in words, ``value``, ``labels``, ``size`` (a duration in hours, a month as 30
-    days), ``text``, ``basis``. Treaties name the states that they bind on the day, channels their members.
+    days), ``text``, ``basis``. A contact has ``name``, ``lines`` in words, and for each line its link or "". Treaties
+    name the states that they bind on the day, channels their members.
     """
     questionnaire = manual.questionnaire
     return {
@@ -163,24 +167,41 @@ def _hours(text: str) -> int:
 def _contacts(state: State) -> list[dict[str, Any]]:
     """Whom to reach: posts where the edition holds them, else the authorities that receive requests."""
     posts = [
-        {
-            "name": next(iter(officer.post.values())),
-            "lines": [contact.printed or contact.number or contact.address for contact in officer.contacts],
-            "anchor": f"officer.{officer.id}",
-        }
-        for officer in state.officers
-        if officer.contacts
+        (next(iter(officer.post.values())), officer.contacts, f"officer.{officer.id}") for officer in state.officers
     ]
     offices = [
-        {
-            "name": authority.name["en"],
-            "lines": [contact.printed or contact.number or contact.address for contact in authority.contacts],
-            "anchor": authority.id,
-        }
+        (authority.name["en"], authority.contacts, authority.id)
         for authority in state.authorities
-        if authority.contacts and "receives-requests" in authority.roles
+        if "receives-requests" in authority.roles
     ]
-    return posts + offices
+    return [
+        {
+            "name": name,
+            "lines": [_contact_words(contact) for contact in contacts],
+            "links": [_contact_link(contact) for contact in contacts],
+            "anchor": anchor,
+        }
+        for name, contacts, anchor in posts + offices
+        if contacts
+    ]
+
+
+def _contact_words(contact: Contact) -> str:
+    """The number as it is dialled from abroad (or the address), what it is, and how old the word on it is."""
+    shown = contact.number or contact.address
+    if contact.extension:
+        shown += f" ext. {contact.extension}"
+    kind = {"fax": "fax", "mobile": "mobile", "secure": "secure channel"}.get(contact.kind, "")
+    if contact.verified:
+        age = f"verified {contact.verified.on}"
+    else:
+        age = f"source of {contact.as_of}" if contact.as_of else "undated source"
+    return f"{shown} ({'; '.join(filter(None, (kind, contact.label, contact.hours, age)))})"
+
+
+def _contact_link(contact: Contact) -> str:
+    schemes = {"phone": "tel:", "mobile": "tel:", "email": "mailto:", "web": ""}
+    return schemes[contact.kind] + (contact.number or contact.address) if contact.kind in schemes else ""
 
 
 def _treaty(treaty: Treaty, day: date) -> dict[str, Any]:

@@ -19,21 +19,24 @@ _DIRECTION = {"origin": "export", "transit": "transit", "destination": "import"}
 
 
 def plan_route(facts: Facts, states: Sequence[str], goods: str = "") -> dict[str, Any]:
-    """The route as ``{"states", "goods", "stops", "borders", "chain", "warnings"}``.
+    """The route as ``{"states", "goods", "stops", "borders", "chain", "ask", "warnings"}``.
 
     ``states`` are at least two ISO codes of the manual in the order of travel, ``goods`` an object of the questionnaire
-    or "". Ids are labelled by the facts; ``stops`` hold cells, ``chain`` one outcome for each rule.
+    or "". Ids are labelled by the facts; ``stops`` hold cells, ``chain`` one outcome for each rule, ``ask`` what to ask
+    each state first.
     """
     stops = [_stop(facts, states, at, goods) for at in range(len(states))]
     borders = [_border(facts, one, other) for one, other in pairwise(states)]
     for border, stop in zip(borders, stops[1:], strict=True):
         border["before"] = _before(stop)
+    chain = [_outcome(rule, facts, states, goods) for rule in facts["rules"]]
     return {
         "states": list(states),
         "goods": goods,
         "stops": stops,
         "borders": borders,
-        "chain": [_outcome(rule, facts, states, goods) for rule in facts["rules"]],
+        "chain": chain,
+        "ask": _ask(facts, stops, chain),
         "warnings": [warning for stop in stops for warning in _warnings(facts, stop, goods)],
     }
 
@@ -148,7 +151,23 @@ def _outcome(rule: list[Any], facts: Facts, states: Sequence[str], goods: str) -
             values[state] = found
         elif state not in ask:
             ask.append(state)
-    return {"question": question, "words": words, "how": how, "set": _set(how, order, values), "ask": ask}
+    outcome = _silent(facts, values) if how == "silent" else _set(how, order, values)
+    return {"question": question, "words": words, "how": how, "set": outcome, "ask": ask}
+
+
+def _silent(facts: Facts, values: dict[str, list[tuple[str, str, int]]]) -> list[dict[str, Any]]:
+    """Of all goods, those that some of the states that answer do not name, with these states."""
+    found = []
+    for goods, label in facts["goods"]:
+        states = [state for state, named in values.items() if not _covers({value for value, _, _ in named}, goods)]
+        if states:
+            found.append({"label": label, "states": states})
+    return found
+
+
+def _covers(named: set[str], goods: str) -> bool:
+    """Whether rules that name some goods hold for others too."""
+    return bool(named & {goods, "other-goods"})
 
 
 def _set(how: str, order: list[str], values: dict[str, list[tuple[str, str, int]]]) -> list[dict[str, Any]]:
@@ -175,6 +194,15 @@ def _set(how: str, order: list[str], values: dict[str, list[tuple[str, str, int]
     return [{"label": label, "states": by_label[label]} for label in chosen]
 
 
+def _ask(facts: Facts, stops: list[dict[str, Any]], chain: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The questions to ask each state first, in the order of the way and of the questionnaire."""
+    asked = {(stop["state"], cell["question"]) for stop in stops for cell in stop["cells"] if cell["ask"]}
+    asked |= {(state, outcome["question"]) for outcome in chain for state in outcome["ask"]}
+    states = dict.fromkeys(stop["state"] for stop in stops)
+    found = [(state, [q for q, _, _ in facts["questions"] if (state, q) in asked]) for state in states]
+    return [{"state": state, "questions": questions} for state, questions in found if questions]
+
+
 def _warnings(facts: Facts, stop: dict[str, Any], goods: str) -> list[dict[str, str]]:
     """What speaks against the route at a stop: ``kind`` is said in words by whoever shows it."""
     answers = facts["states"][stop["state"]]["answers"]
@@ -185,7 +213,7 @@ def _warnings(facts: Facts, stop: dict[str, Any], goods: str) -> list[dict[str, 
     if forms and _DIRECTION[stop["role"]] not in forms:
         found.append("direction-not-named")
     objects = {value for part in answers["objects"]["parts"] for value in part["value"]}
-    if goods and objects and not objects & {goods, "other-goods"}:
+    if goods and objects and not _covers(objects, goods):
         found.append("goods-not-named")
     if stop["review"][0] == "overdue":
         found.append("overdue")

@@ -54,8 +54,14 @@ class Shading:
         return sum(state.shade == shade for state in self.states)
 
 
+_ALIKE = Shade("alike", "", "")
 _DIFFERS = Shade("differs", "±", "Differs by case")
 _IN_WORDS = Shade("in-words", "…", "Answered in words")
+
+
+def shade_alike(manual: Manual) -> Shading:
+    """Every state alike: a map to choose from."""
+    return Shading((), tuple(Shaded(state, _ALIKE, "") for state in manual.states))
 
 
 def shade_by_coverage(manual: Manual) -> Shading:

@@ -15,15 +15,17 @@ from cdmanual.editions import Edition
 from cdmanual.manual.changelog import Entry
 from cdmanual.problems import Problem, has_errors
 from cdmanual.publish import data, legal, release
-from cdmanual.publish.children import finish, stop
+from cdmanual.publish.children import stop
+from cdmanual.publish.copies import CACHE, press_of
 from cdmanual.publish.corrections import Corrections
 from cdmanual.publish.feeds import write_feeds
 from cdmanual.publish.inputs import Order, hash_inputs
 from cdmanual.publish.labels import Labels
 from cdmanual.publish.opening import open_edition
 from cdmanual.publish.pages import Pages
-from cdmanual.publish.print import start_print
+from cdmanual.publish.printing.book import finish_print, start_print
 from cdmanual.publish.site import finish_site, start_site, write_pages
+from cdmanual.publish.word.documents import write_documents
 from cdmanual.search.browser import export_for_browser
 from cdmanual.search.documents import documents
 from cdmanual.search.index import Index
@@ -31,7 +33,7 @@ from cdmanual.search.sections import read_sections
 from cdmanual.search.words import make_words
 from cdmanual.search.writing import write_index
 
-KEPT = frozenset({"README.md"})
+KEPT = frozenset({"README.md", CACHE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +74,7 @@ def build(order: Order, stage: Stage) -> Outcome:
     except BaseException:
         shutil.rmtree(work, ignore_errors=True)
         raise
-    head = {
-        "schema_version": 1,
-        "edition": edition.id,
-        "kind": edition.kind,
-        "version": edition.version,
-        "day": edition.day.isoformat(),
-    }
-    release.write_manifest(work, {**head, "marking": edition.label, "inputs": inputs})
+    release.write_manifest(work, {**release.head_of(edition), "inputs": inputs})
     release.swap(work, order.target, KEPT)
     return Outcome(opened.problems, pages)
 
@@ -96,9 +91,8 @@ def _publish(
 ) -> int:
     with ExitStack() as at_work:  # whatever happens, no tool is left running
         stage("Writing the pages")
-        book = start_print(edition, labels, order.root / "content" / "print", work / "manual.pdf")
-        at_work.callback(stop, book)
         regional = order.records / "content" / "regional"
+        printing = at_work.enter_context(closing(start_print(edition, labels, press_of(order))))
         listed = Pages(edition, labels, order.root / "content", regional, log, corrections)
         pages = write_pages(listed, work / "pages")
         site = start_site(order.root / "mkdocs.yml", work / "pages", work / "site", epoch)
@@ -121,7 +115,10 @@ def _publish(
         (work / "site" / "legal-basis" / "data.js").write_text(basis, encoding="utf-8", newline="\n")
         write_feeds(edition, log, work / "site" / "changes")
         release.add_policy(work / "site")
+        stage("Writing the Word documents")
+        write_documents(edition, labels, work)
         stage("Printing the manual")
-        finish(book)
+        finish_print(printing, work)
+        printing.shelf.clear()
     release.offer_downloads(work)
     return pages

@@ -11,6 +11,8 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path, PurePosixPath
@@ -71,8 +73,8 @@ def day_of_change(root: Path, until: str | None) -> str:
 
 def compare_revisions(root: Path, since: str | None, until: str | None, kind: str) -> Comparison:
     """The records of one point in time, the last tag if none is named, with those of another or as they stand."""
-    first = find_revision(root, since or _last_tag(root))
-    named = since or _last_tag(root)
+    named = since or last_tag(root)
+    first = find_revision(root, named)
     old = side_of_revision(root, first, named, kind)
     new = side_of_revision(root, find_revision(root, until), until, kind) if until else side_of_folder(root, kind)
     return _compared(old, new, kind, (named, until or "the records as they stand"))
@@ -95,7 +97,8 @@ def _compared(old: Side, new: Side, kind: str, names: tuple[str, str]) -> Compar
     return Comparison(*names, marking, known, changes)
 
 
-def _last_tag(root: Path) -> str:
+def last_tag(root: Path) -> str:
+    """The tag before this commit, which names the last edition; UnknownError where there is none."""
     tag = (_git(root, "describe", "--tags", "--abbrev=0") or "").strip()
     if not tag and _git(root, "rev-parse", "--is-inside-work-tree") is not None:
         raise UnknownError("there is no tag to compare with; name a point in time with --since, as 2026-11-21")
@@ -109,9 +112,17 @@ def side_of_folder(root: Path, kind: str) -> Side:
 
 def side_of_revision(root: Path, commit: str, named: str, kind: str) -> Side:
     """The records of an older commit, read by the schemas of their own time."""
+    with opened_revision(root, commit, named, kind) as (side, _):
+        return side
+
+
+@contextmanager
+def opened_revision(root: Path, commit: str, named: str, kind: str) -> Iterator[tuple[Side, Path]]:
+    """The same, with the folder in which the records and chapters of that time lie for as long as it is open."""
     with tempfile.TemporaryDirectory() as folder:
         _unpack(root, commit, named, Path(folder))
-        return _side(Path(folder), kind, f"the records of {named}", "they are older than what this version can read")
+        hint = "they are older than what this version can read"
+        yield _side(Path(folder), kind, f"the records of {named}", hint), Path(folder)
 
 
 def side_of_export(path: Path, root: Path, kind: str) -> Side:

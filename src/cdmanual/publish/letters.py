@@ -1,13 +1,14 @@
-"""A form to a state as text to send: Markdown for an editor, plain text for a message.
+"""A form to a state as text to send: Markdown for an editor, plain text for a message; and as data, for a program.
 
 Record text is escaped for Markdown, so that it stands there as it was typed and steers nothing.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from cdmanual.manual.asking import Asking, Box, OpenQuestion, Said
 from cdmanual.manual.model import Source
@@ -57,6 +58,14 @@ def as_markdown(asking: Asking) -> str:
 def as_text(asking: Asking) -> str:
     """The form as plain text, ending with a line end."""
     return "\n\n".join(_blocks(asking, _PLAIN)) + "\n"
+
+
+def as_json(asking: Asking) -> str:
+    """All of the form under the names of manual/asking.py, ending with a line end."""
+    return json.dumps({"schema_version": 1, **asdict(asking)}, ensure_ascii=False, indent=1) + "\n"
+
+
+WRITERS = {"text": as_text, "markdown": as_markdown, "json": as_json}
 
 
 def _blocks(asking: Asking, form: _Form) -> Iterator[str]:

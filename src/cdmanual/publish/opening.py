@@ -44,5 +44,6 @@ def open_edition(order: Order) -> Opened:
     if has_errors(problems):
         return Opened(None, schemas, tuple(problems), epoch)
     settings = read_settings(order.root)
-    edition = make_edition(assemble(records, overlay), order.kind, settings.id, version, day)
+    manual = assemble(records, overlay)
+    edition = make_edition(manual, order.kind, settings.id, version, day, settings.site)
     return Opened(edition, schemas, tuple(problems), epoch, read_changelog(records), places_of(records), settings.edit)

@@ -33,7 +33,7 @@ from cdmanual.manual.coverage import (
 from cdmanual.manual.model import Marking, Review
 from cdmanual.manual.questionnaire import Question, question_numbers
 from cdmanual.manual.reading import country_name, language_name, own_names, read_answer, read_card, unique_citations
-from cdmanual.manual.shading import shade_by_answer, shade_by_coverage
+from cdmanual.manual.shading import shade_alike, shade_by_answer, shade_by_coverage
 from cdmanual.publish.corrections import Corrections
 from cdmanual.publish.labels import Labels
 from cdmanual.publish.outlines import read_outlines
@@ -94,7 +94,15 @@ class Pages:
         self.environment.globals.update(
             {
                 name: getattr(addresses, name)
-                for name in ("answer_place", "ask_file", "channel_page", "citation_place", "source_place")
+                for name in (
+                    "answer_place",
+                    "ask_file",
+                    "channel_page",
+                    "chapter_file",
+                    "citation_place",
+                    "form_file",
+                    "source_place",
+                )
             },
             anchor=addresses.provision_anchor,
             changes_of=lambda iso: entries_of(log, iso),
@@ -165,7 +173,7 @@ class Pages:
         yield self._page("countries/index.md", "States", "states.md.j2", coverage=covered, shading=shading)
         yield from self._state_pages()
         yield from self._question_pages()
-        yield self._page("route/index.md", "Route", "route.md.j2")
+        yield self._page("route/index.md", "Route", "route.md.j2", shading=shade_alike(manual))
         yield self._page("compare/index.md", "Compare", "compare.md.j2")
         yield self._page("instruments/index.md", "Instruments", "instruments.md.j2", matrix=self._matrix())
         for treaty in manual.treaties:

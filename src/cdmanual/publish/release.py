@@ -11,6 +11,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from cdmanual.editions import Edition
 from cdmanual.problems import SetupError
 from cdmanual.publish.inputs import MANIFEST
 
@@ -39,14 +40,31 @@ def add_policy(site: Path) -> None:
 
 
 def offer_downloads(folder: Path) -> None:
-    """Put the printed manual and the data beside the downloads page, so that its links hold in a copy of the site."""
+    """Put what is printed, the Word documents and the data beside the downloads page.
+
+    So its links hold in a copy of the site.
+    """
     place = folder / "site" / "downloads"
     shutil.copyfile(folder / "manual.pdf", place / "manual.pdf")
+    for papers in ("countries", "cards", "ask"):
+        shutil.copytree(folder / papers, place / papers)
     shutil.copytree(folder / "data", place / "records")
 
 
 def _hash(code: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()}'"
+
+
+def head_of(edition: Edition) -> dict[str, Any]:
+    """What a manifest says of the edition."""
+    return {
+        "schema_version": 1,
+        "edition": edition.id,
+        "kind": edition.kind,
+        "version": edition.version,
+        "day": edition.day.isoformat(),
+        "marking": edition.label,
+    }
 
 
 def write_manifest(folder: Path, head: dict[str, Any]) -> None:

@@ -1,69 +1,46 @@
-"""The printed manual: an edition as plain data, and the PDF that the Typst templates make of it.
+"""The parts of an edition as plain values, for whatever is set in type: states, treaties, channels, terms, tables.
 
-Decides what stands in the book, in which order and under which number; knows nothing of how it looks. The text of
-records reaches Typst as JSON strings and never as markup.
+Knows nothing of how they look. The text of records reaches Typst as JSON strings and never as markup; what is not
+established is null or empty. Names of places (``RS/cpc/294-c``) are what links point at; `places.py` makes them.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 from cdmanual.editions import Edition
 from cdmanual.manual import model, reading
 from cdmanual.manual.coverage import coverage_of
 from cdmanual.manual.questionnaire import CardCell, Question, question_numbers
-from cdmanual.publish.children import Child, finish, start
-from cdmanual.publish.labels import Labels
+from cdmanual.publish.printing import places
 
-
-def start_print(edition: Edition, labels: Labels, templates: Path, target: Path) -> Child:
-    """Start printing the edition's manual; the same edition gives the same bytes.
-
-    The child fails when the templates do not compile, or when a record holds a character that no face of the book has.
-    """
-    data = json.dumps(print_data(edition, labels), ensure_ascii=False)
-    return start("printing the manual", "cdmanual.publish.run_typst", templates / "manual.typ", target, given=data)
-
-
-def render_pdf(edition: Edition, labels: Labels, templates: Path, target: Path) -> None:
-    """Print the edition's manual and wait for it; SetupError when it fails."""
-    finish(start_print(edition, labels, templates, target))
-
-
-def print_data(edition: Edition, labels: Labels) -> dict[str, Any]:
-    """Everything the templates need, as plain JSON values; what is not established is null or empty."""
-    manual = edition.manual
-    book = _Book(edition, labels, question_numbers(manual.questionnaire))
-    return {
-        "title": "Controlled-Delivery Manual",
-        "edition": {
-            "id": edition.id,
-            "version": edition.version,
-            "kind": edition.kind,
-            "day": edition.day.isoformat(),
-            "marking": edition.label,
-        },
-        "statuses": [asdict(status) for status in manual.questionnaire.statuses],
-        "tables": [book.table(cell) for cell in manual.questionnaire.card],
-        "states": [book.state(state) for state in manual.states],
-        "treaties": [book.treaty(treaty) for treaty in manual.treaties],
-        "channels": [book.channel(channel) for channel in manual.channels],
-        "terms": [book.term(term) for term in manual.terms],
-        "terms_bibliography": book.bibliography(manual.terms_bibliography),
-    }
+TITLE = "Controlled-Delivery Manual"
 
 
 @dataclass(frozen=True, slots=True)
-class _Book:
+class Values:
     """Turns the parts of one edition into plain values."""
 
     edition: Edition
-    label: Labels
+    label: Callable[[str, str], str]
     numbers: dict[str, str]
+
+    @classmethod
+    def of(cls, edition: Edition, labels: Callable[[str, str], str]) -> Values:
+        """The values of an edition, in the words of the schemas."""
+        return cls(edition, labels, question_numbers(edition.manual.questionnaire))
+
+    def common(self) -> dict[str, Any]:
+        """What every section needs: the edition's name and marking, the labels of the statuses, the questions."""
+        edition, questionnaire = self.edition, self.edition.manual.questionnaire
+        return {
+            "title": TITLE,
+            "edition": {"id": edition.id, "kind": edition.kind, "marking": edition.label},
+            "statuses": [asdict(status) for status in questionnaire.statuses],
+            "numbers": self.numbers,
+        }
 
     def table(self, cell: CardCell) -> dict[str, Any]:
         """The states compared on the questions of one cell of the quick card."""
@@ -71,17 +48,41 @@ class _Book:
         questions = [manual.questionnaire.question(name) for name in cell.questions]
         return {
             "title": cell.label,
-            "columns": [{"number": self.numbers[question.id], "title": question.title} for question in questions],
+            "columns": [self.named(question) for question in questions],
             "rows": [
                 {"iso": state.iso, "name": state.name["en"], "answers": self.answers(state, questions)}
                 for state in manual.states
             ],
         }
 
+    def matrix(self, question: Question) -> dict[str, Any]:
+        """The states by the values of a question with a vocabulary: ``always``, in ``some`` cases, or not."""
+        manual = self.edition.manual
+        rows = []
+        for state in manual.states:
+            answer = state.answer(question.id)
+            held: dict[str, str] = {}
+            for part in answer.parts:
+                for value in (part.value,) if isinstance(part.value, str) else part.value or ():  # type: ignore[union-attr]
+                    held[value] = "some" if part.when or answer.status == "disputed" else held.get(value, "always")
+            rows.append(
+                {
+                    "iso": state.iso,
+                    "name": state.name["en"],
+                    "status": answer.status,
+                    "held": [held.get(choice.id, "") for choice in question.choices] if answer.is_answered else [],
+                }
+            )
+        columns = [choice.title for choice in question.choices]
+        return {**self.named(question), "question": question.text, "columns": columns, "rows": rows}
+
+    def named(self, question: Question) -> dict[str, str]:
+        """A question by id, number and title."""
+        return {"id": question.id, "number": self.numbers[question.id], "title": question.title}
+
     def state(self, state: model.State) -> dict[str, Any]:
         """The chapter of a state."""
         manual = self.edition.manual
-        counts = coverage_of(state)
         return {
             "iso": state.iso,
             **_named(state.name),
@@ -90,9 +91,7 @@ class _Book:
             "time_zone": state.time_zone,
             "european_union": state.european_union,
             "country_sources": state.country_sources,
-            "answered": counts.answered,
-            "total": counts.total,
-            "by_status": counts.by_status,
+            **self.counts(state),
             "verified": {kind: self.freshness(review) for kind, review in state.reviews.items()},
             "card": [
                 {"label": cell.label, "answers": [self.answer(state, read) for read in cell.readings]}
@@ -109,14 +108,17 @@ class _Book:
             "bibliography": self.bibliography(state.sources),
         }
 
+    def counts(self, state: model.State) -> dict[str, Any]:
+        """How many of the questions are answered, and how many answers there are of each status."""
+        counts = coverage_of(state)
+        return {"answered": counts.answered, "total": counts.total, "by_status": counts.by_status}
+
     def answers(self, state: model.State, questions: Iterable[Question]) -> list[dict[str, Any]]:
         return [self.answer(state, reading.read_answer(self.edition.manual, state, each)) for each in questions]
 
     def answer(self, state: model.State, read: reading.Reading) -> dict[str, Any]:
         return {
-            "id": read.question.id,
-            "number": self.numbers[read.question.id],
-            "title": read.question.title,
+            **self.named(read.question),
             "question": read.question.text,
             "status": read.status,
             "text": read.text,
@@ -124,7 +126,11 @@ class _Book:
             "sources": read.sources,
             "parts": [
                 {name: getattr(part, name) for name in ("when", "headline", "text", "sources", "as_of")}
-                | {"basis": [{"label": cited.label, "anchor": _anchor(state, cited)} for cited in part.citations]}
+                | {
+                    "basis": [
+                        {"label": cited.label, "anchor": places.of_citation(state, cited)} for cited in part.citations
+                    ]
+                }
                 for part in read.parts
             ],
         }
@@ -185,6 +191,7 @@ class _Book:
         shown = _phone(contact.number) if contact.number else contact.address
         scheme = {"email": "mailto:", "web": "", "secure": None}.get(contact.kind, "tel:")
         return asdict(contact) | {
+            "id": f"{contact.kind} {shown}",
             "kind": self.label("contact-kind", contact.kind),
             "shown": f"{shown} ext. {contact.extension}" if contact.extension else shown,
             "link": None if scheme is None else scheme + (contact.number or contact.address),
@@ -259,12 +266,6 @@ class _Book:
         ]
 
 
-def _anchor(state: model.State, citation: reading.Citation) -> str:
-    """The name that the templates give to what is cited: ``HR/cpa/332``, ``treaty/untoc/20``."""
-    scope = state.iso if citation.scope == "national" else "treaty"
-    return "/".join(name for name in (scope, citation.instrument, citation.provision) if name)
-
-
 def _phone(number: str) -> str:
     import phonenumbers
 
@@ -278,5 +279,5 @@ def _named(names: model.Names) -> dict[str, Any]:
 
 
 def _spoken(tag: str) -> dict[str, str]:
-    """A language by its name, and by its tag without script and region, as Typst takes it."""
-    return {"language": reading.language_name(tag) if tag else "", "lang": tag.split("-")[0]}
+    """A language by its name, by its tag, and by the tag without script and region, as Typst takes it."""
+    return {"language": reading.language_name(tag) if tag else "", "lang": tag.split("-")[0], "tag": tag}

@@ -1,0 +1,130 @@
+"""Print an edition: the manual, each state's chapter by itself, cards, and forms with open questions.
+
+Sections that need only the edition are begun first and set in type while the site is being made; what needs to know
+where everything stands follows; then all is bound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cdmanual.editions import Edition
+from cdmanual.publish.children import stop
+from cdmanual.publish.labels import Labels
+from cdmanual.publish.printing.bind import Part, bind
+from cdmanual.publish.printing.cards import all_cards, card
+from cdmanual.publish.printing.chapters import read_chapters
+from cdmanual.publish.printing.forms import form
+from cdmanual.publish.printing.sections import (
+    Bound,
+    Section,
+    as_parts,
+    first_sections,
+    front,
+    in_order,
+    last_sections,
+    leaves,
+)
+from cdmanual.publish.printing.shelf import Shelf, Typeset, Work
+from cdmanual.publish.printing.values import Values
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """Where printing takes its templates from, and where it keeps what is set in type."""
+
+    templates: Path
+    guide: Path
+    shelf: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """An edition being printed."""
+
+    values: Values
+    common: dict[str, Any]
+    copy: str | None
+    shelf: Shelf
+    first: tuple[Section, ...]
+    papers: dict[str, Section]
+    work: Work
+
+    def close(self) -> None:
+        """End whatever is still at work."""
+        for child in self.work.children:
+            stop(child)
+
+
+def start_print(
+    edition: Edition,
+    labels: Labels,
+    press: Press,
+    copy: str | None = None,
+    dress: Callable[[Sequence[Section]], tuple[Section, ...]] = tuple,
+) -> Printing:
+    """Begin to print; processes go on by themselves.
+
+    ``copy`` is the number of the copy, printed on every page; ``dress`` may mark what changed in the sections.
+    """
+    values = Values.of(edition, labels)
+    common = values.common()
+    shelf = Shelf(press.shelf, press.templates)
+    first = dress(first_sections(values, read_chapters(press.guide)))
+    papers = _papers(values)
+    work = shelf.begin(section.job(common, copy) for section in (*first, *papers.values()))
+    return Printing(values, common, copy, shelf, first, papers, work)
+
+
+def _papers(values: Values) -> dict[str, Section]:
+    """What is printed beside the book, by its file: cards, and forms with open questions."""
+    states = values.edition.manual.states
+    cards = {f"cards/{state.key}.pdf": card(values, state) for state in states}
+    forms = {f"ask/{state.key}.pdf": form(values, state) for state in states}
+    return cards | {"cards/all.pdf": all_cards(values)} | forms
+
+
+def finish_print(printing: Printing, folder: Path) -> list[Bound]:
+    """Wait, set the rest and bind: ``manual.pdf``, ``countries/``, ``cards/`` and ``ask/``. SetupError when one fails.
+
+    The same edition gives the same bytes. Returns all sections of the book as they were set, in order.
+    """
+    done = printing.shelf.finish(printing.work)
+    bound = list(zip(printing.first, done, strict=False))
+    for (name, section), typeset in zip(printing.papers.items(), done[len(bound) :], strict=True):
+        (folder / name).parent.mkdir(exist_ok=True)
+        bind([Part(section.code, typeset)], folder / name)
+    last = list(last_sections(printing.values, bound))
+    bound = in_order([*bound, *zip(last, _set(printing, last), strict=True)])
+    cover = front(printing.values, bound)
+    (first,) = _set(printing, [cover])
+    listed = leaves(printing.values, [(cover, first), *bound])
+    (end,) = _set(printing, [listed])
+    whole = [(cover, first), *bound, (listed, end)]
+    bind(as_parts(whole), folder / "manual.pdf")
+    (folder / "countries").mkdir(exist_ok=True)
+    for section, typeset in bound:
+        if section.iso:
+            bind([Part(section.code, typeset)], folder / "countries" / f"{section.iso.lower()}.pdf")
+    return whole
+
+
+def _set(printing: Printing, sections: Sequence[Section]) -> list[Typeset]:
+    return printing.shelf.set(section.job(printing.common, printing.copy) for section in sections)
+
+
+def print_edition(edition: Edition, labels: Labels, press: Press, folder: Path, copy: str | None = None) -> None:
+    """Print into a folder and wait for it; SetupError when a section fails."""
+    with closing(start_print(edition, labels, press, copy)) as printing:
+        finish_print(printing, folder)
+        printing.shelf.clear()
+
+
+def print_paper(paper: Section, values: Values, templates: Path, shelf: Path, target: Path) -> None:
+    """Print one paper beside the book, as a form or the brief of a route; SetupError when it fails."""
+    (typeset,) = Shelf(shelf, templates).set([paper.job(values.common())])
+    bind([Part(paper.code, typeset)], target)

@@ -1,0 +1,44 @@
+"""The Word documents of an edition: from which facts each is made, and where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from cdmanual.editions import Edition
+from cdmanual.manual.asking import ask
+from cdmanual.manual.model import State
+from cdmanual.publish.labels import Labels
+from cdmanual.publish.printing.values import Values
+from cdmanual.publish.word.chapter import write_chapter
+from cdmanual.publish.word.form import write_form
+
+Facts = dict[str, Any]
+
+
+def write_documents(edition: Edition, labels: Labels, folder: Path) -> None:
+    """Write ``countries/<code>.docx`` and ``ask/<code>.docx`` of every state; one edition gives the same bytes."""
+    for name in ("countries", "ask"):
+        (folder / name).mkdir(exist_ok=True)
+    for iso, facts in chapter_facts(edition, labels).items():
+        write_chapter(facts, folder / "countries" / f"{iso.lower()}.docx")
+    for state in edition.manual.states:
+        write_form(form_facts(edition, state), folder / "ask" / f"{state.key}.docx")
+
+
+def chapter_facts(edition: Edition, labels: Labels) -> dict[str, Facts]:
+    """What the chapter of each state is made from, by its code, as plain values."""
+    values = Values.of(edition, labels)
+    shared = {"edition": _named(edition), "statuses": values.common()["statuses"]}
+    return {state.iso: {**shared, "state": values.state(state)} for state in edition.manual.states}
+
+
+def form_facts(edition: Edition, state: State) -> Facts:
+    """What the form of a state is made from, as plain values."""
+    return {"edition": _named(edition), "asking": asdict(ask(edition.manual, state, edition.id, edition.day))}
+
+
+def _named(edition: Edition) -> dict[str, str]:
+    """The edition without its version: a state in which nothing changed gives the same file at the next commit."""
+    return {"id": edition.id, "kind": edition.kind, "day": edition.day.isoformat(), "marking": edition.label}
