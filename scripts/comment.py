@@ -37,7 +37,7 @@ def as_comment(text: str) -> str:
     """The text as an indented block of printable characters, as long as a comment may be."""
     said = HEAD
     for line in text.split("\n"):
-        plain = "".join(char for char in line if char.isprintable())
+        plain = "".join(char for char in line[:LARGEST_COMMENT] if char.isprintable())
         for part in textwrap.wrap(plain, WIDEST, subsequent_indent="  ", break_on_hyphens=False):
             if len(said) > LARGEST_COMMENT:
                 return said + END

@@ -48,7 +48,7 @@ def load(path: Path) -> Any:
 
 
 def test_zizmor_finds_nothing_in_the_workflows() -> None:
-    done = run(tool("zizmor"), "--offline", "--persona", "auditor", "--no-progress", ".github")
+    done = run(tool("zizmor"), "--offline", "--persona", "auditor", "--no-progress", "--color", "never", ".github")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "1 ignored" in done.stdout + done.stderr, "what is ignored is the one that comment.yml gives a reason for"
 

@@ -26,6 +26,8 @@ CHOSEN = (
     ("legal-basis/index.html?s=XA,XB&on=2026-11-21", "#cd-legal-found h3", ".cd-cite summary"),
     ("legal-basis/index.html?s=XA", "#cd-legal-found h3", ""),
     ("search/index.html?q=examplia", ".cd-results--page a", ""),
+    ("countries/xa/index.html", ".cd-fix", "#substitution .cd-fix summary"),
+    ("countries/xa/contacts.html", ".cd-fix", ".cd-fix summary"),
 )
 OTHERS = (
     "route/index.html",

@@ -15,6 +15,7 @@ from builds import ROOT
 from cdmanual.explanations import MARK, Explanation, read_explanations
 from cdmanual.problems import Place, SetupError
 from cdmanual.records.check import check
+from cdmanual.records.load import is_within
 from cdmanual.records.schemas import Schemas
 from cdmanual.records.yamlfile import LARGEST_FILE
 from checking import DAY, change, known_problems, new_problems, problems_in, said
@@ -48,9 +49,9 @@ def test_the_bad_form_gives_this_problem_at_the_mark_and_no_other(copied: Path, 
 def test_a_check_of_one_file_finds_in_it_what_the_whole_check_finds(copied: Path, code: str) -> None:
     make_bad(copied, CATALOGUE[code])
     whole = problems_in(copied)
-    for name in sorted(path.relative_to(copied).as_posix() for path in copied.rglob("*.yml")):
+    for name in (CATALOGUE[code].file, "countries/xa", "countries/xb", "content"):
         alone = problems_in(copied, names=[name])
-        assert alone == [problem for problem in whole if problem.place.file == name], name
+        assert alone == [problem for problem in whole if is_within(problem.place.file, [name])], name
 
 
 @pytest.mark.parametrize("code", SHOWN)
