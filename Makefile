@@ -3,7 +3,7 @@ PYTHON ?= python3
 PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := all
-.PHONY: all check build serve test lint node bench bench-search screenshots map derived requirements clean help
+.PHONY: all check build serve test lint node bench bench-print bench-search screenshots map derived requirements clean help
 
 all: .venv/ready ## set up, check the records and build everything into build/
 	@.venv/bin/cdmanual build
@@ -34,6 +34,9 @@ bench: .venv/ready-bench ## measure side by side with peers
 
 bench-search: .venv/ready-bench all ## measure the search side by side with peers (needs Chromium, Node's npm)
 	@.venv/bin/python scripts/bench/search.py
+
+bench-print: .venv/ready-bench ## measure the printed manual beside WeasyPrint
+	@.venv/bin/python scripts/bench/print.py
 
 screenshots: .venv/ready-dev all ## make the pictures of the README anew (needs Chromium)
 	@.venv/bin/python scripts/screenshots.py

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from dataclasses import dataclass, replace
 from functools import reduce
@@ -74,7 +75,12 @@ class Records:
         return self.work / "build"
 
     def build(self) -> Reading:
-        """`cdmanual build`: check, pages, site, search, PDF, data, checksums."""
+        """`cdmanual build` from nothing: check, pages, site, search, PDF, data, checksums."""
+        shutil.rmtree(self.target / ".cache", ignore_errors=True)
+        return self.rebuild()
+
+    def rebuild(self) -> Reading:
+        """The same when no chapter changed: what is set in type already is not set again."""
         return run([*CDMANUAL, "build", "--force", "--records", self.folder, "--target", self.target], ROOT)
 
     def mkdocs(self) -> Reading:
@@ -93,6 +99,10 @@ class Records:
     def typst(self) -> Reading:
         """The printed manual by Typst."""
         return _printing(["typst", str(ROOT), str(self.folder), str(self.work / "typst.pdf")])
+
+    def card(self) -> Reading:
+        """One card by Typst, in a process that is there."""
+        return _printing(["card", str(ROOT), str(self.folder), str(self.work / "card.pdf")])
 
     def weasyprint(self) -> Reading:
         """The same content by WeasyPrint, from the pages of the last build."""

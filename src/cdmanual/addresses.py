@@ -24,14 +24,19 @@ def ask_file_name(state: State) -> str:
     return f"ask-{state.key}.txt"
 
 
-def chapter_file(state: State) -> str:
-    """The chapter of a state as a Word document."""
-    return f"downloads/countries/{state.key}.docx"
+def chapter_file(state: State, form: str) -> str:
+    """The chapter of a state by itself, as ``pdf`` or ``docx``."""
+    return f"downloads/countries/{state.key}.{form}"
 
 
-def form_file(state: State) -> str:
-    """The form with the open questions of a state as a Word document."""
-    return f"downloads/ask/{state.key}.docx"
+def form_file(state: State, form: str) -> str:
+    """The form with the open questions of a state, as ``pdf`` or ``docx``."""
+    return f"downloads/ask/{state.key}.{form}"
+
+
+def card_file(state: State) -> str:
+    """The card of a state."""
+    return f"downloads/cards/{state.key}.pdf"
 
 
 def answer_place(state: State, question: str) -> str:

@@ -98,6 +98,7 @@ class Pages:
                     "answer_place",
                     "ask_file",
                     "channel_page",
+                    "card_file",
                     "chapter_file",
                     "citation_place",
                     "form_file",

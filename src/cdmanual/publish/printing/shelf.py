@@ -92,17 +92,8 @@ class Shelf:
         shares = _shares({target: len(targets[target].text) for target in missing})
         children = []
         for share in shares:
-            given: list[dict[str, Any]] = [
-                {
-                    "name": targets[target].name,
-                    "template": str(self.templates / targets[target].template),
-                    "target": str(target),
-                    "data": targets[target].text,
-                    "looks": targets[target].looks,
-                }
-                for target in share
-            ]
-            children.append(start("printing", "cdmanual.publish.printing.typeset", given=json.dumps(given)))
+            given = json.dumps([self.order(targets[target]) for target in share])
+            children.append(start("printing", "cdmanual.publish.printing.typeset", given=given))
         return Work(tuple(children), tuple(targets))
 
     def finish(self, work: Work) -> list[Typeset]:
@@ -110,6 +101,20 @@ class Shelf:
         for child in work.children:
             finish(child)
         return [_read(target) for target in work.targets]
+
+    def order(self, job: Job) -> dict[str, Any]:
+        """A job as `typeset` takes it."""
+        return {
+            "name": job.name,
+            "template": str(self.templates / job.template),
+            "target": str(self._target(job)),
+            "data": job.text,
+            "looks": job.looks,
+        }
+
+    def kept(self, job: Job) -> Typeset:
+        """A job that is set in type already."""
+        return _read(self._target(job))
 
     def set(self, jobs: Iterable[Job]) -> list[Typeset]:
         """Set jobs in type and wait for them."""

@@ -26,38 +26,52 @@ _PLACES = "query(<place>).map(it => (it.value, it.location().page(), it.location
 _ENTRIES = "query(<entry>).map(it => (..it.value, it.location().page(), it.location().position().y.pt()))"
 
 
+class Setter:
+    """Sets jobs in type with the faces of the book, which are read once."""
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory()
+        for face in _FACES:
+            (Path(self._folder.name) / f"{face}.ttf").write_bytes(pymupdf_fonts.myfont(face))
+        self._fonts = typst.Fonts(include_system_fonts=False, font_paths=[self._folder.name])
+
+    def put(self, job: dict[str, Any]) -> None:
+        """Set one job in type and put it where it belongs; TypstError where Typst refuses it.
+
+        Data reach the template as a string, never as markup. The date is the data's own, never the clock's.
+        """
+        template = Path(job["template"])
+        compiler = typst.Compiler(
+            template, root=template.parent, font_paths=self._fonts, sys_inputs={"data": job["data"]}
+        )
+        day = datetime.fromisoformat(json.loads(job["data"])["section"]["day"]).replace(tzinfo=UTC)
+        pdf = cast(bytes, compiler.compile(pdf_standards=["ua-1", "a-2a"], timestamp=day))
+        made, pages = _tidied(pdf, job["name"])
+        info = {
+            "pages": pages,
+            "places": json.loads(compiler.eval(_PLACES)),
+            "entries": json.loads(compiler.eval(_ENTRIES)),
+            "looks": _looks(compiler) if job["looks"] else [],
+        }
+        _write(Path(job["target"] + ".json"), json.dumps(info, ensure_ascii=False).encode())
+        _write(Path(job["target"] + ".pdf"), made)
+
+
 def main() -> None:
     """Set all jobs in type; ends with one message that names the job where Typst refuses it."""
-    with tempfile.TemporaryDirectory() as folder:
-        for face in _FACES:
-            (Path(folder) / f"{face}.ttf").write_bytes(pymupdf_fonts.myfont(face))
-        fonts = typst.Fonts(include_system_fonts=False, font_paths=[folder])
-        for job in json.load(sys.stdin):
-            try:
-                pdf, info = _set(job, fonts)
-            except typst.TypstError as exc:
-                sys.exit("; ".join([f"{job['name']}: {exc.message}", *exc.hints]))
-            _put(Path(job["target"] + ".json"), json.dumps(info, ensure_ascii=False).encode())
-            _put(Path(job["target"] + ".pdf"), pdf)
+    setter = Setter()
+    for job in json.load(sys.stdin):
+        try:
+            setter.put(job)
+        except typst.TypstError as exc:
+            sys.exit("; ".join([f"{job['name']}: {exc.message}", *exc.hints]))
 
 
-def _put(path: Path, content: bytes) -> None:
+def _write(path: Path, content: bytes) -> None:
     """Write a file that is there whole or not at all: who finds it trusts it."""
     half = path.with_suffix(f"{path.suffix}.half")
     half.write_bytes(content)
     half.replace(path)
-
-
-def _set(job: dict[str, str], fonts: typst.Fonts) -> tuple[bytes, dict[str, Any]]:
-    """One job; data reach the template as a string, never as markup. The date is the data's own, never the clock's."""
-    template = Path(job["template"])
-    compiler = typst.Compiler(template, root=template.parent, font_paths=fonts, sys_inputs={"data": job["data"]})
-    day = datetime.fromisoformat(json.loads(job["data"])["section"]["day"]).replace(tzinfo=UTC)
-    pdf = cast(bytes, compiler.compile(pdf_standards=["ua-1", "a-2a"], timestamp=day))
-    places, entries = json.loads(compiler.eval(_PLACES)), json.loads(compiler.eval(_ENTRIES))
-    made, pages = _tidied(pdf, job["name"])
-    looks = _looks(compiler) if job.get("looks") else []
-    return made, {"pages": pages, "places": places, "entries": entries, "looks": looks}
 
 
 def _looks(compiler: typst.Compiler) -> list[str]:
