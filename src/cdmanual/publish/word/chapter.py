@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ _UNION = {"member": "Member of the European Union", "not-member": "Not a member 
 def write_chapter(facts: dict[str, Any], target: Path) -> None:
     """Write the chapter of a state; ``facts`` are plain values, and the same facts give the same bytes.
 
-    They are ``state`` and ``statuses`` as `printing.values` has them, and the ``edition``: id, kind, day and marking.
+    They are ``state`` and ``statuses`` as `printing.values` has them, the ``number`` of the chapter and the titles of
+    its ``annexes`` as in the printed manual, and the ``edition``: id, kind, day and marking.
     """
     sheet, state = Sheet(), facts["state"]
     imprint = Imprint(
@@ -40,22 +42,21 @@ def _chapter(tell: Telling) -> Iterator[Element]:
         yield from _section(tell, number, group["title"], "procedure")
         for each in group["answers"]:
             yield from answer(tell, each)
-    number = len(state["groups"]) + 1
-    yield from _section(tell, number, "Legislation", "legislation")
-    for each in state["legislation"]:
-        yield from law(tell, each)
-    yield from _section(tell, number + 1, "Authorities", "authorities")
-    for each in state["authorities"]:
-        yield from authority(tell, each)
-    yield from _section(tell, number + 2, "Authorised officers", "officers")
-    yield from officers(tell)
-    yield from _section(tell, number + 3, "Open points", "country")
-    for point in state["open_points"]:
-        yield paragraph("ListBullet", point)
-    if not state["open_points"]:
-        yield paragraph("BodyText", "None is recorded.")
-    yield from _section(tell, number + 4, "Sources", "sources")
-    yield bibliography(tell)
+    annexes = zip(tell.annexes, _annexes(tell), strict=True)
+    for number, (title, (record, blocks)) in enumerate(annexes, len(state["groups"]) + 1):
+        yield from _section(tell, number, title, record)
+        yield from blocks
+
+
+def _annexes(tell: Telling) -> Iterator[tuple[str, Iterable[Element]]]:
+    """The sections after the questionnaire, in their order: the record that each rests on, and what it holds."""
+    state = tell.state
+    yield "legislation", chain.from_iterable(law(tell, each) for each in state["legislation"])
+    yield "authorities", chain.from_iterable(authority(tell, each) for each in state["authorities"])
+    yield "officers", officers(tell)
+    points = [paragraph("ListBullet", point) for point in state["open_points"]]
+    yield "country", points or [paragraph("BodyText", "None is recorded.")]
+    yield "sources", [bibliography(tell)]
 
 
 def _section(tell: Telling, number: int, title: str, record: str) -> Iterator[Element]:

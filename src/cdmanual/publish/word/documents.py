@@ -10,6 +10,7 @@ from cdmanual.editions import Edition
 from cdmanual.manual.asking import ask
 from cdmanual.manual.model import State
 from cdmanual.publish.labels import Labels
+from cdmanual.publish.printing.sections import ANNEXES, STATES
 from cdmanual.publish.printing.values import Values
 from cdmanual.publish.word.chapter import write_chapter
 from cdmanual.publish.word.form import write_form
@@ -30,13 +31,21 @@ def write_documents(edition: Edition, labels: Labels, folder: Path) -> None:
 def chapter_facts(edition: Edition, labels: Labels) -> dict[str, Facts]:
     """What the chapter of each state is made from, by its code, as plain values."""
     values = Values.of(edition, labels)
-    shared = {"edition": _named(edition), "statuses": values.common()["statuses"]}
-    return {state.iso: {**shared, "state": values.state(state)} for state in edition.manual.states}
+    shared = {"edition": _named(edition), "annexes": ANNEXES, "statuses": values.common()["statuses"]}
+    return {
+        state.iso: {**shared, "number": _number(state), "state": values.state(state)} for state in edition.manual.states
+    }
 
 
 def form_facts(edition: Edition, state: State) -> Facts:
     """What the form of a state is made from, as plain values."""
-    return {"edition": _named(edition), "asking": asdict(ask(edition.manual, state, edition.id, edition.day))}
+    asking = ask(edition.manual, state, edition.id, edition.day)
+    return {"edition": _named(edition), "number": _number(state), "asking": asdict(asking)}
+
+
+def _number(state: State) -> str:
+    """The number of a state's chapter in the printed manual: III.RS."""
+    return f"{STATES}.{state.iso}"
 
 
 def _named(edition: Edition) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from cdmanual.publish.word.pieces import Cells, Element, blank_line, joined, paragraph, run, table, tick_box
 from cdmanual.publish.word.sheet import Imprint, Sheet
-from cdmanual.publish.word.telling import Row, as_of, chapter_number
+from cdmanual.publish.word.telling import Row, as_of
 
 _WRITE_HERE = "Click and write"
 
@@ -16,7 +16,8 @@ _WRITE_HERE = "Click and write"
 def write_form(facts: dict[str, Any], target: Path) -> None:
     """Write the form of a state; ``facts`` are plain values, and the same facts give the same bytes.
 
-    They are ``asking``, the form that ask() gives, and the ``edition`` by its id, kind, day and marking.
+    They are ``asking``, the form that ask() gives, the ``number`` of the state's chapter, and the ``edition`` by its
+    id, kind, day and marking.
     """
     sheet, asking = Sheet(), facts["asking"]
     imprint = Imprint(
@@ -25,11 +26,10 @@ def write_form(facts: dict[str, Any], target: Path) -> None:
         head=asking["title"],
         edition=facts["edition"],
     )
-    sheet.write(_form(sheet, asking), imprint, target)
+    sheet.write(_form(sheet, facts["number"], asking), imprint, target)
 
 
-def _form(sheet: Sheet, asking: Row) -> Iterator[Element]:
-    chapter = chapter_number(asking["state"])
+def _form(sheet: Sheet, chapter: str, asking: Row) -> Iterator[Element]:
     yield paragraph("Heading1", asking["title"])
     yield from (paragraph("BodyText", words) for words in asking["head"])
     for group in asking["groups"]:

@@ -9,8 +9,6 @@ from cdmanual.publish.word.blank import style_id
 from cdmanual.publish.word.pieces import Element, Inline, joined, jump, paragraph, run, table
 from cdmanual.publish.word.sheet import Sheet
 
-# The part of the manual that the chapters are; their numbers begin with it.
-PART = "III"
 UNKNOWN = "not established"
 # Statuses under which there is no answer to show.
 SILENT = ("unknown", "not-regulated")
@@ -27,7 +25,8 @@ class Telling:
         self.state: Row = facts["state"]
         self.edition: Row = facts["edition"]
         self.statuses: list[Row] = facts["statuses"]
-        self.number = chapter_number(self.state["iso"])
+        self.number: str = facts["number"]
+        self.annexes: list[str] = facts["annexes"]
         self._titles: dict[str, str] = {status["id"]: status["title"] for status in self.statuses}
         self._places = _name_places(self.state)
 
@@ -79,11 +78,6 @@ class Telling:
             [[[label], [paragraph("TableText", *value)]] for label, value in rows if value not in ([], [""])],
             whole=True,
         )
-
-
-def chapter_number(iso: str) -> str:
-    """The number of a state's chapter: III.RS."""
-    return f"{PART}.{iso}"
 
 
 def _name_places(state: Row) -> dict[str, str]:
