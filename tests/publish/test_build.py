@@ -280,7 +280,6 @@ def test_a_changed_record_is_built_and_what_is_left_of_older_builds_goes(worksho
     assert "      Three months.\n" in text
     record.write_text(text.replace("      Three months.\n", "      Three months & a day < four.\n"), encoding="utf-8")
     (workshop.target / "README.md").write_text("what lies here", encoding="utf-8")
-    (workshop.target / "cards").mkdir()
     (workshop.target / "cards" / "old.pdf").write_text("from an older build", encoding="utf-8")
     before = tree(workshop.target)
     code, out, err = command()
