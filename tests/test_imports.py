@@ -20,8 +20,9 @@ LAYERS = (
     ("editions",),
     ("addresses",),
     ("search",),
-    ("publish", "serve"),
+    ("publish", "serve", "editing"),
     ("cli_desk",),
+    ("cli_edit",),
     ("cli",),
 )
 HEIGHT = {part: height for height, parts in enumerate(LAYERS) for part in parts}
@@ -112,7 +113,7 @@ def test_the_command_line_loads_no_renderer_before_a_command_needs_it() -> None:
     tree = ast.parse((SOURCE / "cli.py").read_text(encoding="utf-8"))
     early = [node.module for node in tree.body if isinstance(node, ast.ImportFrom)]
     assert [name for name in early if name and name.startswith("cdmanual.")] == [
-        "cdmanual.cli_desk", "cdmanual.problems",
+        "cdmanual.cli_desk", "cdmanual.cli_edit", "cdmanual.problems",
     ]  # fmt: skip
 
 

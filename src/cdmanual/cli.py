@@ -16,6 +16,7 @@ from pathlib import Path
 import click
 
 from cdmanual.cli_desk import COMMANDS, OVERLAY_HELP, RECORDS_HELP, Date
+from cdmanual.cli_edit import EDITING
 from cdmanual.problems import WRITERS, SetupError, count_words, did_you_mean, has_errors
 
 
@@ -210,7 +211,7 @@ def explain(root: Path, code: str | None) -> None:
     click.echo(known[code].as_text(code))
 
 
-for command in COMMANDS:
+for command in (*COMMANDS, *EDITING):
     app.add_command(command)
 
 

@@ -20,12 +20,16 @@ def check(
     Returns the records, the overlay's records (None without overlay), and all problems sorted by place.
     """
     records = read_records(root, schemas)
-    problems = list(records.problems)
     added = read_overlay(overlay, schemas) if overlay else None
-    problems += apply_rules(records, added, today)
-    if added:
-        problems += added.problems
-    return records, added, sorted(set(problems))
+    return records, added, judge(records, added, today)
+
+
+def judge(records: Records, overlay: Records | None, today: date) -> list[Problem]:
+    """All that is wrong with records that were read: their text, their form, and what the rules find."""
+    problems = [*records.problems, *apply_rules(records, overlay, today)]
+    if overlay:
+        problems += overlay.problems
+    return sorted(set(problems))
 
 
 def within(problems: Iterable[Problem], names: Iterable[str]) -> list[Problem]:
