@@ -1,4 +1,4 @@
-"""The commands that write records: fmt.
+"""The commands that write records: fmt, update, verify.
 
 Like those of cli.py, each reads its arguments, calls one function and prints.
 """
@@ -6,12 +6,22 @@ Like those of cli.py, each reads its arguments, calls one function and prints.
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from cdmanual.cli_desk import RECORDS_HELP
-from cdmanual.problems import WRITERS, has_errors
+from cdmanual.cli_desk import RECORDS_HELP, Date
+from cdmanual.problems import WRITERS, count_words, did_you_mean, has_errors, visible
+
+if TYPE_CHECKING:
+    from cdmanual.editing.record_file import Rewrite
+    from cdmanual.editing.workspace import Workspace
+    from cdmanual.records.schemas import Schemas
 
 
 @click.command()
@@ -74,4 +84,204 @@ def _named_files(home: Path, paths: tuple[Path, ...]) -> list[tuple[Path, str]]:
     return list(found.items())
 
 
-EDITING = (fmt,)
+class Day(Date):
+    """A date, or the word today: said by the person, so that no date is ever written that nobody named."""
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if value == "today":
+            given = (ctx.params.get("today") if ctx else None) or datetime.now(UTC).date()
+            return super().convert(given, param, ctx)
+        return super().convert(value, param, ctx)
+
+
+def _editing_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of the commands that write who verified something."""
+    for option in (
+        click.option("--records", type=click.Path(path_type=Path), default=None, help=RECORDS_HELP),
+        click.option(
+            "--overlay",
+            type=click.Path(path_type=Path),
+            default=None,
+            help="Officers stand in this folder, as <state>/officers.yml.",
+        ),
+        click.option("--method", default=None, help="How: call, letter, web or public-sources."),
+        click.option("--by", default=None, help="Who verified it: national-authority, secretariat or desk-research."),
+        click.option("--on", type=Day(), default=None, help="The day on which it was verified: 2026-11-21, or today."),
+        click.option(
+            "--today", type=Date(), default=None, is_eager=True, help="The day to judge by (default: the clock's)."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@click.command()
+@click.argument("state")
+@click.argument("entry")
+@click.argument("pairs", nargs=-1, required=True, metavar="FIELD VALUE [FIELD VALUE]...")
+@click.option(
+    "--source", "sources", multiple=True, help="The source's id; again for another. They replace those named."
+)
+@click.option("--as-of", default="", help="The state of things that the source shows: 2026, 2026-11-21, or null.")
+@click.option("--add", is_flag=True, help="Add a contact beside those that are there.")
+@_editing_options
+@click.pass_obj
+def update(
+    root: Path,
+    state: str,
+    entry: str,
+    pairs: tuple[str, ...],
+    sources: tuple[str, ...],
+    as_of: str,
+    add: bool,
+    on: date | None,
+    by: str | None,
+    method: str | None,
+    overlay: Path | None,
+    records: Path | None,
+    today: date | None,
+) -> None:
+    """Give fields of one entry new values: cdmanual update RS officers/duty-desk phone +381…
+
+    ENTRY is a file and an id in it: authorities/ministry-of-justice, procedure/deadline, legislation/cpc/181.
+    FIELD is a key (note, name.en), or the kind of a contact (phone, of several phone.2).
+
+    Nothing is written where a check would find an error in the result.
+    """
+    from cdmanual.editing.update import Evidence, NoDateError
+    from cdmanual.editing.update import update as update_entry
+
+    if len(pairs) % 2:
+        raise click.UsageError(f"{pairs[-1]}: name a field and its new value, as phone +381113613702")
+    workspace = _workspace(root, records, overlay, today)
+    key, named = _state(workspace, state), list(zip(pairs[::2], pairs[1::2], strict=True))
+    evidence = Evidence(sources, as_of, _verification(workspace.schemas, on, by, method, needed=False))
+    with _wrong_use():
+        try:
+            outcome = update_entry(workspace, key, entry, named, evidence, add)
+        except NoDateError:
+            evidence = replace(evidence, verified=_verification(workspace.schemas, on, by, method, needed=True))
+            outcome = update_entry(workspace, key, entry, named, evidence, add)
+    _write_checked(root, workspace, [outcome.rewrite], outcome.notes)
+
+
+@click.command()
+@click.argument("state")
+@click.argument("entry", required=False, default="")
+@_editing_options
+@click.pass_obj
+def verify(
+    root: Path,
+    state: str,
+    entry: str,
+    on: date | None,
+    by: str | None,
+    method: str | None,
+    overlay: Path | None,
+    records: Path | None,
+    today: date | None,
+) -> None:
+    """Write down that you held a record against the facts: cdmanual verify RS procedure --by secretariat …
+
+    ENTRY is a file (all six where none is named), an entry of it as officers/duty-desk, or one of its contacts as
+    officers/duty-desk/phone. The day is yours: --on is never filled in for you.
+    """
+    from cdmanual.editing.update import verify as verify_entry
+
+    workspace = _workspace(root, records, overlay, today)
+    verified = _verification(workspace.schemas, on, by, method, needed=True) or {}
+    with _wrong_use():
+        rewrites = verify_entry(workspace, _state(workspace, state), entry, verified)
+    _write_checked(root, workspace, rewrites, ())
+
+
+# ---------------------------------------------------------------- what they share
+
+
+def _workspace(root: Path, records: Path | None, overlay: Path | None, today: date | None) -> Workspace:
+    from cdmanual.editing.workspace import Workspace
+    from cdmanual.records.schemas import Schemas
+
+    return Workspace(records or root, Schemas(root / "schemas"), today or datetime.now(UTC).date(), overlay)
+
+
+def _state(workspace: Workspace, name: str) -> str:
+    """The folder of a state that was named by its code, in any case."""
+    if name.lower() not in workspace.records.states:
+        known = [key.upper() for key in workspace.records.states]
+        hint = did_you_mean(name.upper(), known) or f"the codes are {', '.join(known)}"
+        raise click.UsageError(f'there is no state "{name}" in the manual; {hint}')
+    return name.lower()
+
+
+def _verification(
+    schemas: Schemas, on: date | None, by: str | None, method: str | None, needed: bool
+) -> dict[str, str] | None:
+    """Who verified it, when and how; what was left out is asked for on a terminal and wrong use elsewhere."""
+    given = {"on": on.isoformat() if on else None, "by": by, "method": method}
+    if not needed and not any(given.values()):
+        return None
+    missing = [f"--{name}" for name, value in given.items() if value is None]
+    if missing and not sys.stdin.isatty():
+        example = "--on 2026-11-28 --by national-authority --method call"
+        raise click.UsageError(
+            f"say when it was verified, by whom and how, as {example}; {', '.join(missing)} is missing"
+        )
+    form = schemas.by_kind["common"]["$defs"]["verified"]["properties"]
+    said: dict[str, str] = {}
+    for name, value in given.items():
+        known = [choice["const"] for choice in form[name].get("oneOf", ())]
+        if value is None and not known:
+            value = str(click.prompt("Verified on (as 2026-11-28, or today)", type=Day()))
+        elif value is None:
+            value = click.prompt(form[name]["title"], type=click.Choice(known))
+        if known and value not in known:
+            hint = did_you_mean(value, known) or f"one of {', '.join(known)}"
+            raise click.UsageError(f"--{name} {value}: {hint}")
+        said[name] = value
+    return said
+
+
+@contextmanager
+def _wrong_use() -> Iterator[None]:
+    """A name that leads nowhere is wrong use."""
+    from cdmanual.editing.target import UnknownTargetError
+
+    try:
+        yield
+    except UnknownTargetError as exc:
+        raise click.UsageError(str(exc)) from exc
+
+
+def _write_checked(root: Path, workspace: Workspace, rewrites: Sequence[Rewrite], notes: Sequence[str]) -> None:
+    """Write what changed, unless a check would find an error in it; say what it was in words and as a difference."""
+    from cdmanual.editing.record_file import MovedOnError, write
+    from cdmanual.publish.labels import Labels
+
+    changed = [rewrite for rewrite in rewrites if rewrite.before != rewrite.after]
+    if not changed:
+        click.echo("Nothing to write: the record says so already.", err=True)
+        return
+    found = workspace.faults(changed)
+    if has_errors(found):
+        click.echo(WRITERS["text"](found))
+        click.echo(f"{count_words(found)}: nothing was written", err=True)
+        sys.exit(1)
+    words = workspace.words(changed, Labels(workspace.schemas.by_kind))
+    try:
+        write(changed)
+    except MovedOnError as exc:
+        click.echo(str(exc), err=True)
+        sys.exit(1)
+    for line in dict.fromkeys(visible(change.sentence) for change in words):
+        click.echo(line)
+    for rewrite in changed:
+        click.echo(rewrite.diff)
+    for note in notes:
+        click.echo(f"Note: {note}", err=True)
+    if found:
+        click.echo(WRITERS["text"](found), err=True)
+    click.echo(f"Written: {', '.join(rewrite.name for rewrite in changed)}", err=True)
+
+
+EDITING = (fmt, update, verify)

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 Node = dict[str, Any]
+_NOTHING = {"type": "null"}
 
 
 class Shape:
@@ -50,6 +51,11 @@ class Shape:
         """The JSON types that may stand here; empty where the schema names none."""
         named = self.says("type", ())
         return (named,) if isinstance(named, str) else tuple(named)
+
+    @cached_property
+    def may_be_nothing(self) -> bool:
+        """Whether ``null`` may stand here, which readers see as “not established”."""
+        return "null" in self.types or any(node and node.get("if") == _NOTHING for _, node in self.nodes)
 
     @cached_property
     def keys(self) -> dict[str, int]:
@@ -98,6 +104,8 @@ def _resolved(schemas: dict[str, Node], kind: str, node: Any) -> Iterator[tuple[
     if "$ref" in node:
         yield from _resolved(schemas, *_target(schemas, kind, node["$ref"]))
     yield kind, node
+    if node.get("if") == _NOTHING:  # nothing, or else this
+        yield from _resolved(schemas, kind, node["else"])
     for part in node.get("allOf", ()):
         if "if" not in part:
             yield from _resolved(schemas, kind, part)
