@@ -1,4 +1,4 @@
-"""The commands that write records: fmt, update, verify.
+"""The commands that write records: fmt, update, verify, new.
 
 Like those of cli.py, each reads its arguments, calls one function and prints.
 """
@@ -195,6 +195,49 @@ def verify(
     _write_checked(root, workspace, rewrites, ())
 
 
+@click.group()
+def new() -> None:
+    """Begin a record that is not there yet."""
+
+
+@new.command("country")
+@click.argument("code")
+@click.option(
+    "--on", type=Day(), required=True, help="The day on which you begin, as 2026-11-28 or today; the files bear it."
+)
+@click.option("--records", type=click.Path(path_type=Path), default=None, help=RECORDS_HELP)
+@click.option("--today", type=Date(), default=None, is_eager=True, help="The day to judge by (default: the clock's).")
+@click.pass_obj
+def new_country(root: Path, code: str, on: date, records: Path | None, today: date | None) -> None:
+    """Begin the record of a state, by its ISO code: six files with every question open, and its rows in the tables.
+
+    What CLDR knows of the state is filled in; a check points at what only you can say.
+    """
+    from cdmanual.editing.record_file import write
+    from cdmanual.editing.skeleton import new_state
+
+    workspace = _workspace(root, records, None, today)
+    try:
+        rewrites = new_state(workspace, code.upper(), on.isoformat(), root / "schemas")
+    except ValueError as exc:
+        raise click.UsageError(str(exc)) from exc
+    found = workspace.faults(rewrites)
+    write(rewrites)
+    files = [rewrite.name for rewrite in rewrites if rewrite.before is None]
+    click.echo("\n".join(files))
+    if found:
+        click.echo(f"\nStill to be said (cdmanual check):\n{WRITERS['text'](found)}")
+    click.echo(_NEXT.format(tables=len(rewrites) - len(files), code=code.upper()))
+
+
+_NEXT = """
+Next:
+  1. Mend what the check points at; each place has a line with TODO above it.
+  2. {tables} tables of treaties and channels now say not-established for {code}: look each up in content/regional/.
+  3. Answer the questions that you have a source for; cdmanual ask {code} writes a form for the rest.
+  4. Name who reviews changes to the state, as owners: in its country.yml."""
+
+
 # ---------------------------------------------------------------- what they share
 
 
@@ -284,4 +327,4 @@ def _write_checked(root: Path, workspace: Workspace, rewrites: Sequence[Rewrite]
     click.echo(f"Written: {', '.join(rewrite.name for rewrite in changed)}", err=True)
 
 
-EDITING = (fmt, update, verify)
+EDITING = (fmt, update, verify, new)

@@ -44,16 +44,13 @@ class Workspace:
 
     def open(self, kind: str, key: str) -> RecordFile:
         """A file of a state; officers come from the overlay where there is one. SetupError where it cannot be read."""
-        folder = self.overlay if self.overlay and kind == "officers" else self.home / "countries"
-        path = folder / key / f"{kind}.yml"
-        name = path.relative_to(self.overlay if folder == self.overlay else self.home).as_posix()
-        if not path.is_file():
-            raise SetupError(f"{name}: there is no such file")
-        record = open_record(path, name)
-        if record.file.problems:
-            first = record.file.problems[0]
-            raise SetupError(f"{first.place}: {first.message}; mend the file first (cdmanual check)")
-        return record
+        if self.overlay and kind == "officers":
+            return _open(self.overlay, self.overlay / key / "officers.yml")
+        return _open(self.home, self.home / "countries" / key / f"{kind}.yml")
+
+    def open_regional(self, kind: str, key: str) -> RecordFile:
+        """An international instrument or a channel."""
+        return _open(self.home, self.home / "content" / "regional" / kind / f"{key}.yml")
 
     def change(self, record: RecordFile, changes: dict[Path, Any]) -> Rewrite:
         """The file with other values at some paths; what leads to them is made where it is missing."""
@@ -87,6 +84,17 @@ class Workspace:
         old = _side((self.records, self.added), key, label)
         new = _side(self._after(rewrites), key, label)
         return compare(old, new, with_posts=True) if old and new else ()
+
+
+def _open(home: FilePath, path: FilePath) -> RecordFile:
+    name = path.relative_to(home).as_posix()
+    if not path.is_file():
+        raise SetupError(f"{name}: there is no such file")
+    record = open_record(path, name)
+    if record.file.problems:
+        first = record.file.problems[0]
+        raise SetupError(f"{first.place}: {first.message}; mend the file first (cdmanual check)")
+    return record
 
 
 def _side(both: Both, key: str, label: Label) -> Side | None:
