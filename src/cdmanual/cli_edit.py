@@ -1,4 +1,4 @@
-"""The commands that write records: fmt, update, verify, new.
+"""The commands for editors: fmt, update, verify and new write records, review says what is due.
 
 Like those of cli.py, each reads its arguments, calls one function and prints.
 """
@@ -238,6 +238,44 @@ Next:
   4. Name who reviews changes to the state, as owners: in its country.yml."""
 
 
+@click.command()
+@click.argument("states", nargs=-1)
+@click.option("--today", type=Date(), default=None, help="The day to judge by (default: the clock's).")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "markdown", "ics", "json")),
+    default="text",
+    show_default=True,
+    help="A list, a checklist, a calendar to subscribe to, or data; the last two hold what is fresh too.",
+)
+@click.option("--records", type=click.Path(path_type=Path), default=None, help=RECORDS_HELP)
+@click.option("--overlay", type=click.Path(path_type=Path), default=None, help="With the officers of this folder.")
+@click.pass_obj
+def review(
+    root: Path, states: tuple[str, ...], today: date | None, form: str, records: Path | None, overlay: Path | None
+) -> None:
+    """Say what is due to be held against the facts again, by owner: all, or of the states named by their codes.
+
+    Nothing is changed: only a person who has checked writes a new date (cdmanual verify).
+    """
+    from cdmanual.editing import reminders
+    from cdmanual.editing.calendar import as_calendar
+    from cdmanual.publish.inputs import Order, time_and_version
+
+    workspace = _workspace(root, records, overlay, today)
+    chosen = [_state(workspace, state).upper() for state in states]
+    listed = reminders.reminders(workspace.records, workspace.added, chosen)
+    if form == "ics":
+        epoch, _ = time_and_version(Order(root, workspace.home, root / "build"))
+        click.echo(as_calendar(listed, epoch).encode(), nl=False)
+        return
+    writers = {"text": reminders.as_text, "markdown": reminders.as_markdown, "json": reminders.as_json}
+    if said := writers[form](listed, workspace.today):
+        click.echo(said)
+    click.echo(reminders.tally(listed, workspace.today), err=True)
+
+
 # ---------------------------------------------------------------- what they share
 
 
@@ -327,4 +365,4 @@ def _write_checked(root: Path, workspace: Workspace, rewrites: Sequence[Rewrite]
     click.echo(f"Written: {', '.join(rewrite.name for rewrite in changed)}", err=True)
 
 
-EDITING = (fmt, update, verify, new)
+EDITING = (fmt, update, verify, new, review)
