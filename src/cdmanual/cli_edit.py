@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cdmanual.cli_desk import RECORDS_HELP, Date
-from cdmanual.problems import WRITERS, count_words, did_you_mean, has_errors, visible
+from cdmanual.problems import as_text, count_words, did_you_mean, has_errors, visible
 
 if TYPE_CHECKING:
     from cdmanual.editing.record_file import Rewrite
@@ -45,7 +45,7 @@ def fmt(root: Path, paths: tuple[Path, ...], only_check: bool, with_diff: bool, 
     changed, unread = 0, False
     for rewrite, problems in Layout(Schemas(root / "schemas")).look(listed):
         if rewrite is None:
-            click.echo(WRITERS["text"](problems))
+            click.echo(as_text(problems))
             unread |= has_errors(problems)
             continue
         changed += 1
@@ -218,7 +218,7 @@ def new_country(root: Path, code: str, on: date, records: Path | None, today: da
 
     workspace = _workspace(root, records, None, today)
     try:
-        rewrites = new_state(workspace, code.upper(), on.isoformat(), root / "schemas")
+        rewrites = new_state(workspace, code.upper(), on.isoformat())
     except ValueError as exc:
         raise click.UsageError(str(exc)) from exc
     found = workspace.faults(rewrites)
@@ -226,7 +226,7 @@ def new_country(root: Path, code: str, on: date, records: Path | None, today: da
     files = [rewrite.name for rewrite in rewrites if rewrite.before is None]
     click.echo("\n".join(files))
     if found:
-        click.echo(f"\nStill to be said (cdmanual check):\n{WRITERS['text'](found)}")
+        click.echo(f"\nStill to be said (cdmanual check):\n{as_text(found)}")
     click.echo(_NEXT.format(tables=len(rewrites) - len(files), code=code.upper()))
 
 
@@ -257,7 +257,8 @@ def review(
 ) -> None:
     """Say what is due to be held against the facts again, by owner: all, or of the states named by their codes.
 
-    Nothing is changed: only a person who has checked writes a new date (cdmanual verify).
+    Nothing is changed: only a person who has checked writes a new date (cdmanual verify). The exit code is 1 where
+    something is due; a calendar, which holds all, ends with 0.
     """
     from cdmanual.editing import reminders
     from cdmanual.editing.calendar import as_calendar
@@ -274,6 +275,7 @@ def review(
     if said := writers[form](listed, workspace.today):
         click.echo(said)
     click.echo(reminders.tally(listed, workspace.today), err=True)
+    sys.exit(1 if any(each.standing(workspace.today) != "fresh" for each in listed) else 0)
 
 
 # ---------------------------------------------------------------- what they share
@@ -345,7 +347,7 @@ def _write_checked(root: Path, workspace: Workspace, rewrites: Sequence[Rewrite]
         return
     found = workspace.faults(changed)
     if has_errors(found):
-        click.echo(WRITERS["text"](found))
+        click.echo(as_text(found))
         click.echo(f"{count_words(found)}: nothing was written", err=True)
         sys.exit(1)
     words = workspace.words(changed, Labels(workspace.schemas.by_kind))
@@ -361,7 +363,7 @@ def _write_checked(root: Path, workspace: Workspace, rewrites: Sequence[Rewrite]
     for note in notes:
         click.echo(f"Note: {note}", err=True)
     if found:
-        click.echo(WRITERS["text"](found), err=True)
+        click.echo(as_text(found), err=True)
     click.echo(f"Written: {', '.join(rewrite.name for rewrite in changed)}", err=True)
 
 

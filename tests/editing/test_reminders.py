@@ -22,7 +22,8 @@ from program import run
 
 def review(*arguments: str | Path, home: Path = FICTITIOUS, today: str = "2026-11-21") -> tuple[str, str]:
     done = run("review", *arguments, "--records", home, "--today", today)
-    assert done.exit_code == 0, done.stderr
+    is_due = not done.stderr.startswith("0 overdue, 0 due")
+    assert done.exit_code == (is_due and "ics" not in arguments), done.stderr
     return done.stdout, done.stderr.strip()
 
 

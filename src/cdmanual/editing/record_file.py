@@ -25,6 +25,10 @@ from cdmanual.records.shape import Shape
 from cdmanual.records.yamlfile import YamlFile, read_yaml
 
 
+class UnwritableError(ValueError):
+    """A value that, written and read back, would say something else; nothing was written."""
+
+
 class MovedOnError(Exception):
     """Somebody else changed the file between reading and writing; nothing was written."""
 
@@ -89,16 +93,18 @@ def open_record(path: FilePath, name: str) -> RecordFile:
 def rewritten(record: RecordFile, value: Any, shape: Shape) -> Rewrite:
     """The file with another value, in its canonical form.
 
-    A text that the loader refuses is returned as it is, for the check to say why. ValueError where it would say
-    something else than the value or lose a comment: a fault of this program, so that nothing is written.
+    A text that the loader refuses is returned as it is, for the check to say why. UnwritableError where it would
+    say something else than the value or lose a comment: so that nothing is written.
     """
     text = as_yaml(value, shape, rehomed(record.comments, record.value, value))
     again = record.file if text == record.text else read_yaml(record.name, text.encode("utf-8", "surrogatepass"))
     if again is not record.file and not again.problems:
         if not is_same(again.value, value):
-            raise ValueError(f"{record.name}: written and read back, it does not say the same; nothing was written")
+            raise UnwritableError(
+                f"{record.name}: written and read back, it does not say the same; nothing was written"
+            )
         if read_comments(text).words() != record.comments.words():
-            raise ValueError(f"{record.name}: a comment would be lost; nothing was written")
+            raise UnwritableError(f"{record.name}: a comment would be lost; nothing was written")
     return Rewrite(record.path, record.name, record.kind, record.key, record.text, text)
 
 

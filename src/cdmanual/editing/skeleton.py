@@ -6,7 +6,6 @@ below a line that begins with TODO, so that a check points at it.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path as FilePath
@@ -27,7 +26,7 @@ _CONTACTS_EVERY, _LAW_EVERY = "P3M", "P12M"  # as the schema advises under revie
 _LINE = 100
 
 
-def new_state(workspace: Workspace, iso: str, day: str, schemas: FilePath) -> list[Rewrite]:
+def new_state(workspace: Workspace, iso: str, day: str) -> list[Rewrite]:
     """The files of a new state, and its row in every table; ``day`` is the day on which the editor begins.
 
     ValueError where there is no such state, or the manual has it already.
@@ -47,8 +46,7 @@ def new_state(workspace: Workspace, iso: str, day: str, schemas: FilePath) -> li
         "sources": {"sources": [_cldr(day)]},
     }
     made = [
-        _file(workspace, folder / f"{kind}.yml", kind, {"country": iso, **values[kind]}, day, schemas)
-        for kind in COUNTRY_KINDS
+        _file(workspace, folder / f"{kind}.yml", kind, {"country": iso, **values[kind]}, day) for kind in COUNTRY_KINDS
     ]
     return [*made, *_rows(workspace, iso)]
 
@@ -106,18 +104,21 @@ def _cldr(day: str) -> dict[str, Any]:
     }
 
 
-def _file(
-    workspace: Workspace, path: FilePath, kind: str, value: dict[str, Any], day: str, schemas: FilePath
-) -> Rewrite:
+def _file(workspace: Workspace, path: FilePath, kind: str, value: dict[str, Any], day: str) -> Rewrite:
     every = _CONTACTS_EVERY if kind in ("authorities", "officers") else _LAW_EVERY
     verified = {"on": day, "by": "desk-research", "method": "public-sources"}
     value = {**value, "review": {"verified": verified, "every": every}}
     shape = workspace.layout.shape(kind)
-    schema = FilePath(os.path.relpath(schemas.resolve(), path.parent.resolve())).as_posix()
-    head = (f"# yaml-language-server: $schema={schema}/{kind}.schema.json", *_rows_of(shape.description))
+    head = (*_first_line(workspace, kind), *_rows_of(shape.description))
     before = dict(_explained(shape, value))
     text = as_yaml(value, shape, Comments(head, before))
     return Rewrite(path, path.relative_to(workspace.home).as_posix(), kind, path.parent.name, None, text)
+
+
+def _first_line(workspace: Workspace, kind: str) -> tuple[str, ...]:
+    """What the same file of another state begins with: the line that tells editors its schema."""
+    others = [record.key for record in workspace.records.of_kind(kind)]
+    return workspace.open(kind, others[0]).comments.head[:1] if others else ()
 
 
 def _explained(shape: Shape, value: dict[str, Any]) -> Iterator[tuple[Path, tuple[str, ...]]]:

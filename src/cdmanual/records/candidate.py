@@ -24,7 +24,7 @@ def with_text(records: Records, kind: str, key: str, name: str, text: str) -> Re
     if record is None or record.file.problems:
         broken |= {home}
     kept = tuple(problem for problem in records.problems if problem.place.file != name)
-    return Records(found, kept + problems, records.schemas, broken)
+    return replace(records, found=found, problems=kept + problems, broken=broken)
 
 
 def around(records: Records, key: str) -> Records:
@@ -36,6 +36,7 @@ def around(records: Records, key: str) -> Records:
     found = {home: record for home, record in records.found.items() if belongs(*home)}
     broken = frozenset(home for home in records.broken if belongs(*home))
     names = {record.file.name for record in found.values()} | {f"countries/{key}/{kind}.yml" for kind in COUNTRY_KINDS}
+    names.add(f"{key}/officers.yml")  # of an overlay
     return replace(
         records, found=found, problems=tuple(p for p in records.problems if p.place.file in names), broken=broken
     )

@@ -31,6 +31,10 @@ class Shape:
         """What the schema says here under a keyword; where it says it twice, the place of use wins."""
         return next((node[keyword] for _, node in reversed(self.nodes) if node and keyword in node), default)
 
+    def is_a(self, name: str) -> bool:
+        """Whether the shared definition of this name applies here, as ``authority-id``."""
+        return any(node is self._schemas["common"]["$defs"].get(name) for _, node in self.nodes if node)
+
     @property
     def title(self) -> str:
         """The label of the place, or an empty string."""
