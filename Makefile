@@ -3,7 +3,7 @@ PYTHON ?= python3
 PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := all
-.PHONY: all check build serve test lint node bench bench-print bench-search screenshots map derived requirements clean help
+.PHONY: all check build serve test lint node bench bench-editing bench-print bench-search screenshots map derived requirements clean help
 
 all: .venv/ready ## set up, check the records and build everything into build/
 	@.venv/bin/cdmanual build
@@ -20,6 +20,7 @@ test: .venv/ready-dev ## run every test, with the linters
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check -q .
 	@.venv/bin/mypy
+	@.venv/bin/cdmanual fmt --check
 	@.venv/bin/python -m pytest
 
 lint: .venv/ready-dev ## format the code and list what the linters say
@@ -38,6 +39,9 @@ bench-search: .venv/ready-bench all ## measure the search side by side with peer
 bench-print: .venv/ready-bench ## measure the printed manual beside WeasyPrint
 	@.venv/bin/python scripts/bench/print.py
 
+bench-editing: .venv/ready-bench ## measure the commands for editors side by side with peers
+	@.venv/bin/python scripts/bench/editing.py
+
 screenshots: .venv/ready-dev all ## make the pictures of the README anew (needs Chromium)
 	@.venv/bin/python scripts/screenshots.py
 
@@ -55,7 +59,7 @@ clean: ## remove what was built, and the virtual environment
 	find build -mindepth 1 ! -path build/README.md -delete
 
 help: ## list these recipes
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 15
 
 .venv/created:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "cdmanual needs Python 3.11 or newer; name it with make PYTHON=python3.12"; exit 3; }

@@ -16,15 +16,19 @@ from cdmanual.manual.changes import KINDS, Change
 from cdmanual.manual.changes.wording import cut
 from cdmanual.problems import SetupError, did_you_mean, has_errors, visible
 from cdmanual.problems import as_text as problems_as_text
+from cdmanual.records.canonical import as_yaml
+from cdmanual.records.comments import read_comments, rehomed
 from cdmanual.records.load import read_records
 from cdmanual.records.schemas import Schemas
+from cdmanual.records.shape import shape_of
+from cdmanual.records.yamlfile import read_yaml
 from cdmanual.settings import read_settings
 
 LOG = Path("content", "regional", "changes.yml")
 _HEAD = """\
 # yaml-language-server: $schema=../../schemas/editor/changes.json
 # What changed for readers. `cdmanual changes --since TAG --write` puts its proposal first; read it, mend it, commit it.
-updates:
+updates: []
 """
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|#~])")
 _LONGEST = 480  # characters; the schema allows a few more
@@ -147,30 +151,30 @@ def _rest(changes: Sequence[Change]) -> str:
 
 def note_down(root: Path, found: Comparison, on: str, most: int) -> int:
     """Put a proposal into the record of changes; how many lines it has. SetupError where that record has errors."""
-    records = read_records(root, Schemas(root / "schemas"))
+    schemas = Schemas(root / "schemas")
+    records = read_records(root, schemas)
     wrong = [problem for problem in records.problems if problem.place.file == LOG.as_posix()]
     if has_errors(wrong):
         raise SetupError(f"mend the record of changes first: {problems_as_text(wrong[:1]).splitlines()[0]}")
     entries = propose(found.changes, read_changelog(records), on, read_settings(root).id, most)
     if entries:
-        write_log(root / LOG, entries)
+        write_log(root / LOG, entries, schemas)
     return len(entries)
 
 
-def write_log(path: Path, entries: Sequence[Entry]) -> None:
+def write_log(path: Path, entries: Sequence[Entry], schemas: Schemas) -> None:
     """Put the entries, which are of one day and edition, before what the record of changes holds."""
     text = path.read_text(encoding="utf-8") if path.exists() else _HEAD
-    head, found, rest = text.partition("updates:\n")
-    if not found:  # written in another form, as updates: []
-        head, rest = _HEAD.removesuffix("updates:\n"), ""
-    update = "".join(_yaml(entry) for entry in entries)
-    first = f'  - on: {entries[0].on}\n    edition: "{entries[0].edition}"\n    changes:\n'
+    old = read_yaml(path.name, text.encode()).value
+    update = {
+        "on": entries[0].on,
+        "edition": entries[0].edition,
+        "changes": [
+            {key: said for key, said in (("state", e.state), ("text", e.text), ("place", e.place)) if said}
+            for e in entries
+        ],
+    }
+    new = {**old, "updates": [update, *old["updates"]]}
+    written = as_yaml(new, shape_of(schemas.by_kind, "changes"), rehomed(read_comments(text), old, new))
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f"{head}updates:\n{first}{update}{rest}", encoding="utf-8", newline="\n")
-
-
-def _yaml(entry: Entry) -> str:
-    """An entry in YAML; a string of JSON is one of YAML too."""
-    rows = [("state", entry.state), ("text", json.dumps(entry.text, ensure_ascii=False)), ("place", entry.place)]
-    lines = [f"{key}: {value}" for key, value in rows if value]
-    return f"      - {lines[0]}\n" + "".join(f"        {line}\n" for line in lines[1:])
+    path.write_text(written, encoding="utf-8", newline="\n")

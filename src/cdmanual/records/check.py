@@ -21,11 +21,16 @@ def check(
     of files or folders, as paths from the root, only their problems, and no more records than it takes to find them.
     """
     records = read_records(root, schemas, () if overlay else names)
-    problems = list(records.problems)
     added = read_overlay(overlay, schemas) if overlay else None
-    problems += apply_rules(records, added, today)
-    if added:
-        problems += added.problems
+    problems = judge(records, added, today)
     if names:
         problems = [problem for problem in problems if is_within(problem.place.file, names)]
-    return records, added, sorted(set(problems))
+    return records, added, problems
+
+
+def judge(records: Records, overlay: Records | None, today: date) -> list[Problem]:
+    """All that is wrong with records that were read: their text, their form, and what the rules find."""
+    problems = [*records.problems, *apply_rules(records, overlay, today)]
+    if overlay:
+        problems += overlay.problems
+    return sorted(set(problems))

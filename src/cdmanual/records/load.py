@@ -167,13 +167,32 @@ def _read(
         message = f"the file cannot be read: {exc.strerror}"
         problems.append(error(Place(name), "unreadable-file", message, "check its type and its permissions"))
         return None
+    record, found = read_record(name, kind, key, data, schemas)
+    problems.extend(found)
+    return record
+
+
+def read_record(
+    name: str, kind: str, key: str, data: bytes, schemas: Schemas
+) -> tuple[Record | None, tuple[Problem, ...]]:
+    """One record from its bytes, and what is wrong with its text and its form; None where nothing could be read."""
     file = read_yaml(name, data)
-    problems.extend(file.problems)
     if file.value is None:
-        return None
+        return None, tuple(file.problems)
     form, blamed = schemas.judge(file, kind)
-    problems.extend(form)
-    return Record(kind, key, file, _without(file.value, blamed))
+    return Record(kind, key, file, _without(file.value, blamed)), (*file.problems, *form)
+
+
+def kind_and_key(path: FilePath) -> tuple[str, str] | None:
+    """What a file is by its name and folder, as ``("officers", "hr")``; None where it is no record."""
+    if path.suffix == ".yml":
+        if path.stem in COUNTRY_KINDS and _STATE_FOLDER.match(path.parent.name):
+            return path.stem, path.parent.name
+        if path.parent.name in ("instruments", "channels"):
+            return path.parent.name, path.stem
+        if path.name in _REGIONAL_FILES and path.parent.name == REGIONAL:
+            return path.stem, REGIONAL
+    return None
 
 
 def _without(value: Any, blamed: set[Path]) -> Any:

@@ -119,7 +119,8 @@ def _contacts(
             one, two = (_reach(contact) if contact else "" for contact in (old, new))
             words = arrow(one, two) if old and new else f"added: {two}" if new else f"removed: {one}"
             name = pair.new.say("contact-kind", form).lower()
-            yield pair.change(kind, ids, subject, f"{name} {words}", one, two)
+            dated = replace(pair, when=max(pair.when, new.verified.on)) if new and new.verified else pair
+            yield dated.change(kind, ids, subject, f"{name} {words}", one, two)
     for key, contact in after.items():
         if key in before and before[key] != contact:
             yield from _kept(pair, kind, ids, subject, before[key], contact)

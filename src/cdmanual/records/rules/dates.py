@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cdmanual.durations import add, parse_duration
 from cdmanual.problems import Problem, error, warning
+from cdmanual.records.load import Record
 from cdmanual.records.rules.context import Context, group_of
 from cdmanual.records.schemas import subject
+from cdmanual.records.yamlfile import Path
 
 SOON = timedelta(days=30)
 
@@ -72,15 +75,23 @@ def reviews_are_current(context: Context) -> Iterator[Problem]:
     """A record, or a contact in it, whose review is overdue or due within thirty days."""
     hint = "hold it against the facts, then write the day on which you did; never change the date alone"
     for record in context.all():
-        every = group_of(record, "review").get("every")
-        if every is None:
-            continue
-        for path, value in context.walk(record):
-            if path[-1:] != ("verified",) or not value or "on" not in value:
-                continue
-            due = add(date.fromisoformat(value["on"]), parse_duration(every))
-            what = "the review" if path == ("review", "verified") else f"{subject(record.file, path[:-1])}: the review"
+        for path, due in reviews_of(record, context.walk(record)):
+            what = "the review" if path == ("review",) else f"{subject(record.file, path)}: the review"
+            place = record.file.place((*path, "verified", "on"))
             if due < context.today:
-                yield warning(record.file.place((*path, "on")), "review-overdue", f"{what} was due on {due}", hint)
+                yield warning(place, "review-overdue", f"{what} was due on {due}", hint)
             elif due <= context.today + SOON:
-                yield warning(record.file.place((*path, "on")), "review-due", f"{what} is due on {due}", hint)
+                yield warning(place, "review-due", f"{what} is due on {due}", hint)
+
+
+def reviews_of(record: Record, walked: Iterable[tuple[Path, Any]]) -> Iterator[tuple[Path, date]]:
+    """What in a record bears a date of verification, the whole (``review``) or an entry, and when it is due again.
+
+    ``walked`` are the sound values of the record with their paths.
+    """
+    every = group_of(record, "review").get("every")
+    if every is None:
+        return
+    for path, value in walked:
+        if path[-1:] == ("verified",) and value and "on" in value:
+            yield path[:-1], add(date.fromisoformat(value["on"]), parse_duration(every))

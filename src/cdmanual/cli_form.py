@@ -1,0 +1,159 @@
+"""The commands around the form: edit opens it, apply brings in a change that it wrote elsewhere."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import date, datetime
+from enum import Enum
+from pathlib import Path
+
+import click
+
+from cdmanual.cli_desk import RECORDS_HELP, Date
+from cdmanual.problems import as_text, count_words, has_errors, visible
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=0, show_default=True, help="0 takes any free one.")
+@click.option("--no-browser", is_flag=True, help="Only say the address; do not open it.")
+@click.option("--records", type=click.Path(path_type=Path), default=None, help=RECORDS_HELP)
+@click.option(
+    "--overlay",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="Officers stand in this folder, as <state>/officers.yml.",
+)
+@click.option(
+    "--outbox", type=click.Path(path_type=Path), default=None, help="Where changes to be sent are written, without git."
+)
+@click.pass_obj
+def edit(
+    root: Path, port: int, no_browser: bool, records: Path | None, overlay: Path | None, outbox: Path | None
+) -> None:
+    """Open the form: change records in a browser on this machine, without YAML and without git.
+
+    What is typed is checked at once, kept when the tab closes, and saved as a commit on a branch of its own; outside a
+    git checkout, as a file for cdmanual apply. Only this machine can reach the form, and only by the address shown.
+    """
+    from cdmanual.editing.drafts import Drafts, state_folder
+    from cdmanual.editing.form.app import Form
+    from cdmanual.editing.form.desk import Desk, Setting
+    from cdmanual.editing.form.pages import Pages
+    from cdmanual.editing.form.run import run
+    from cdmanual.publish.labels import Labels
+    from cdmanual.records.schemas import Schemas
+
+    home, state = records or root, state_folder(os.environ)
+    schemas, templates = Schemas(root / "schemas"), root / "content" / "form"
+    setting = Setting(home, schemas, Labels(schemas.by_kind), _now, outbox or state / "outbox", overlay)
+    desk = Desk(setting)
+    states = desk.workspace.records.states
+    form = Form(desk, Drafts(state, home), Pages(templates), templates)
+
+    def announce(address: str) -> None:
+        click.echo(f"{len(states)} states. Open this address; it is good once:\n\n  {address}\n\nCtrl-C ends the form.")
+        if not no_browser and sys.stdout.isatty():
+            click.launch(address)
+
+    run(form, port, announce)
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--no-commit", is_flag=True, help="Write the records, and leave the commit to you.")
+@click.option("--records", type=click.Path(path_type=Path), default=None, help=RECORDS_HELP)
+@click.option("--overlay", type=click.Path(path_type=Path), default=None, help="The folder of a change of officers.")
+@click.option("--today", type=Date(), default=None, help="The day to judge by (default: the clock's).")
+@click.pass_obj
+def apply(
+    root: Path, file: Path, no_commit: bool, records: Path | None, overlay: Path | None, today: date | None
+) -> None:
+    """Bring in a change that the form wrote elsewhere, as a commit on a branch of its own.
+
+    Where a record has moved on since, what still fits is made; where the same was changed here too, nothing is, and
+    the difference is shown.
+    """
+    from cdmanual.editing.change_file import LARGEST_FILE, ChangeFileError, from_json
+    from cdmanual.editing.change_file import apply as apply_change
+    from cdmanual.editing.record_file import MovedOnError, write
+    from cdmanual.editing.workspace import Workspace
+    from cdmanual.publish.labels import Labels
+    from cdmanual.records.schemas import Schemas
+
+    schemas = Schemas(root / "schemas")
+    workspace = Workspace(records or root, schemas, today or _now().date(), overlay)
+    try:
+        with file.open("rb") as stream:
+            change = from_json(stream.read(LARGEST_FILE + 1))
+        applied = apply_change(workspace, change)
+    except ChangeFileError as exc:
+        raise click.UsageError(f"{file}: {exc}") from exc
+    click.echo(f"{change.title} (made on {change.made_on})", err=True)
+    for name in applied.moved:
+        click.echo(f"{name} has changed since the change was made.", err=True)
+    if applied.clashes:
+        for name, edit, now in applied.clashes:
+            click.echo(
+                f"{name}: {edit.words}\n  was  {_brief(edit.old)}\n  here {_brief(now)}\n  new  {_brief(edit.new)}"
+            )
+        click.echo("The same was changed here too: nothing was written. Make the change anew on this state.", err=True)
+        sys.exit(1)
+    rewrites = [rewrite for rewrite in applied.rewrites if rewrite.before != rewrite.after]
+    if not rewrites:
+        click.echo("Nothing to write: the records say so already.", err=True)
+        return
+    found = workspace.faults(rewrites)
+    if has_errors(found):
+        click.echo(as_text(found))
+        click.echo(f"{count_words(found)}: nothing was written", err=True)
+        sys.exit(1)
+    words = [visible(each.sentence) for each in workspace.words(rewrites, Labels(schemas.by_kind))]
+    dirty = _dirty([rewrite.path for rewrite in rewrites])
+    try:
+        write(rewrites)
+    except MovedOnError as exc:
+        click.echo(str(exc), err=True)
+        sys.exit(1)
+    click.echo("\n".join([*dict.fromkeys(words), *(rewrite.diff for rewrite in rewrites)]))
+    if no_commit or dirty:
+        why = f"; {', '.join(dirty)} held changes that no commit has" if dirty else ""
+        click.echo(f"Written, and not committed{why}.", err=True)
+        return
+    _commit([rewrite.path for rewrite in rewrites], list(dict.fromkeys(words)), change.title, rewrites[0].key)
+
+
+def _dirty(paths: list[Path]) -> list[str]:
+    from cdmanual.editing.checkout import Checkout
+
+    checkout = Checkout.of(paths[0].parent)
+    return checkout.dirty(paths) if checkout else []
+
+
+def _commit(paths: list[Path], words: list[str], title: str, key: str) -> None:
+    from cdmanual.editing.checkout import Checkout, GitError, message
+
+    checkout = Checkout.of(paths[0].parent)
+    if checkout is None:
+        click.echo("Written; there is no git checkout here to commit it in.", err=True)
+        return
+    try:
+        commit = checkout.commit(paths, message(words, title), f"{key}-{_now():%Y-%m-%d}")
+    except GitError as exc:
+        click.echo(f"Written, but git did not commit it: {exc}", err=True)
+        sys.exit(1)
+    click.echo(f"Committed as {commit.name} on the branch {commit.branch}. To open a pull request:", err=True)
+    for step in checkout.steps(commit.branch):
+        click.echo(f"  {step}", err=True)
+
+
+def _brief(value: object) -> str:
+    text = visible(str(value.value) if isinstance(value, Enum) else value if isinstance(value, str) else repr(value))
+    return text if len(text) <= 200 else f"{text[:199]}…"
+
+
+FORM = (edit, apply)

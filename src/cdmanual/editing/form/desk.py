@@ -1,0 +1,226 @@
+"""What the form does with an entry: open it, judge what was typed, show what it would change.
+
+Knows nothing of requests and pages. Every look is at the files as they stand on disk; nothing is remembered but what
+was read, and that is read anew when a file has changed.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path as FilePath
+from typing import Any
+
+from cdmanual.editing.drafts import Typed
+from cdmanual.editing.edits import ABSENT
+from cdmanual.editing.form.fields import Choice, Fields, Lists
+from cdmanual.editing.form.place import Opened, Page, name_of, open_page
+from cdmanual.editing.phones import contacts_of, tidy_contacts
+from cdmanual.editing.record_file import Rewrite
+from cdmanual.editing.target import reach
+from cdmanual.editing.workspace import Workspace, put
+from cdmanual.manual.changes.wording import Label
+from cdmanual.manual.reading import Reading
+from cdmanual.problems import Problem, visible
+from cdmanual.records.candidate import newly_wrong
+from cdmanual.records.schemas import Schemas
+from cdmanual.records.yamlfile import Path, YamlFile, read_yaml
+
+WAS, WHOLE, REMOVE = "@was", "@text", "@remove"
+_Stamp = tuple[tuple[str, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a check says of what was typed: beside the fields by their names, elsewhere, and what forbids saving.
+
+    ``notes`` is what an editor should look at and no check can see.
+    """
+
+    beside: dict[str, list[Problem]]
+    elsewhere: list[Problem]
+    forbidding: list[Problem]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What saving would change: in words, as a difference, and how an answer would read."""
+
+    words: tuple[str, ...]
+    diff: str
+    reading: Reading | None
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where the form works, and on what: the folders, the words for vocabularies, the clock."""
+
+    home: FilePath
+    schemas: Schemas
+    label: Label
+    now: Callable[[], datetime]
+    outbox: FilePath
+    overlay: FilePath | None = None
+
+    def folder(self, kind: str) -> FilePath:
+        """Where the files of a kind stand: officers in the overlay, where there is one."""
+        return self.overlay if self.overlay and kind == "officers" else self.home
+
+
+@dataclass(slots=True)
+class Desk:
+    """The records of one project on the desk of one editor."""
+
+    setting: Setting
+    _stamp: _Stamp = ()
+    _workspace: Workspace | None = None
+    _known: dict[str, list[Problem]] = field(default_factory=dict)
+    saving: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def workspace(self) -> Workspace:
+        """The records as they stand on disk now."""
+        stamp = _stamp(self.setting)
+        if self._workspace is None or stamp != self._stamp:
+            today = self.setting.now().date()
+            self._workspace = Workspace(self.setting.home, self.setting.schemas, today, self.setting.overlay)
+            self._stamp, self._known = stamp, {}
+        return self._workspace
+
+    def open(self, page: Page) -> Opened | None:
+        """The entry of a page; None where there is none. SetupError where its file cannot be read."""
+        workspace = self.workspace
+        if page.key not in workspace.records.states:
+            return None
+        record = workspace.open(page.kind, page.key, even_broken=page.is_text)
+        return open_page(page, record, workspace.layout.shape(page.kind))
+
+    def fields(self, opened: Opened) -> Fields:
+        """The fields of an entry; authorities are chosen from those that the state has."""
+        return Fields(opened.shape, self._lists(opened.page.key))
+
+    def _lists(self, key: str) -> Lists:
+        record = self.workspace.records.get("authorities", key)
+        rows = ((record.sound if record else None) or {}).get("authorities") or ()
+        named = (Choice(row["id"], name_of(row)) for row in rows if isinstance(row, dict) and "id" in row)
+        return {"authority-id": tuple(named)}
+
+    def as_opened(self, opened: Opened) -> Typed:
+        """What the fields of an entry hold when nothing was typed in them yet."""
+        was = None if opened.value is ABSENT else opened.value
+        if opened.page.is_text:
+            return {WHOLE: [opened.record.text], WAS: [opened.record.text]}
+        kept = json.dumps(was, ensure_ascii=False)
+        return {**self.fields(opened).from_value(opened.value), WAS: [kept]}
+
+    # ------------------------------------------------------------ what was typed
+
+    def rewrite(self, opened: Opened, typed: Typed) -> Rewrite:
+        """The file as it would be with what was typed."""
+        record = opened.record
+        if opened.page.is_text:
+            text = typed.get(WHOLE, [""])[0].replace("\r\n", "\n")
+            return Rewrite(record.path, record.name, record.kind, record.key, record.text, text)
+        value = deepcopy(record.value)
+        if REMOVE in typed and opened.is_removable:
+            put_out(value, opened.path)
+        else:
+            entry = self.fields(opened).to_value(typed, opened.value)
+            tidy_contacts(entry, None if opened.value is ABSENT else opened.value, opened.page.key)
+            if not opened.path:
+                value = entry
+            else:
+                put(value, opened.path, entry)
+        return self.workspace.replaced(record, value)
+
+    def judge(self, opened: Opened, typed: Typed, rewrite: Rewrite) -> Judged:
+        """What a check would say of the state with this file."""
+        key, workspace = opened.page.key, self.workspace
+        if key not in self._known:
+            self._known[key] = workspace.near_faults((), key)
+        found = workspace.near_faults((rewrite,), key)
+        new = newly_wrong(self._known[key], found)
+        here = [problem for problem in found if problem.place.file == rewrite.name]
+        beside: dict[str, list[Problem]] = {}
+        if not (opened.page.is_text or REMOVE in typed):
+            fields, file = self.fields(opened), _readable(rewrite)
+            for problem in here:
+                path = _path_at(file, problem)
+                if path[: len(opened.path)] == opened.path:
+                    name = fields.name_at(path[len(opened.path) :], typed)
+                    beside.setdefault(name, []).append(problem)
+        shown = {problem for listed in beside.values() for problem in listed}
+        elsewhere = [problem for problem in (here if opened.page.is_text else new) if problem not in shown]
+        forbidding = [problem for problem in new if problem.severity == "error"]
+        return Judged(beside, elsewhere, forbidding, tuple(self._notes(opened, typed)))
+
+    def _notes(self, opened: Opened, typed: Typed) -> Iterator[str]:
+        """Numbers and addresses that are new while the day of verification is that of the old ones."""
+        if opened.page.is_text or opened.value is ABSENT or REMOVE in typed:
+            return
+        was = {reach(contact): contact for contact in contacts_of(opened.value)}
+        dates = [contact["verified"] for contact in was.values() if "verified" in contact]
+        for contact in contacts_of(self.fields(opened).to_value(typed, opened.value)):
+            if reach(contact) not in was and contact.get("verified") in dates:
+                day = contact["verified"].get("on")
+                yield (
+                    f"{reach(contact)} is new, and {day} is the day on which the old one was verified: "
+                    "write who verified the new one, and when, or clear it"
+                )
+
+    def preview(self, opened: Opened, rewrite: Rewrite) -> Preview:
+        """What saving would change, and how the answer would then read; nothing of either where errors forbid it."""
+        changes = self.workspace.words((rewrite,), self.setting.label)
+        words = tuple(dict.fromkeys(visible(change.sentence) for change in changes))
+        is_answer = opened.page.kind == "procedure" and len(opened.path) == 2
+        reading = self.workspace.reading((rewrite,), opened.page.key, opened.page.name) if is_answer else None
+        return Preview(words, rewrite.diff, reading)
+
+
+def put_out(value: Any, path: Path) -> None:
+    """Take an entry out of its list, in place."""
+    for step in path[:-1]:
+        value = value[step]
+    del value[path[-1]]
+
+
+def _stamp(setting: Setting) -> _Stamp:
+    """What tells whether any record has changed."""
+    folders = [setting.home / "countries", setting.home / "content" / "regional"]
+    found = []
+    for folder in [*folders, *([setting.overlay] if setting.overlay else [])]:
+        for path in folder.rglob("*.yml"):
+            about = path.stat()
+            found.append((str(path), about.st_mtime_ns, about.st_size))
+    return tuple(sorted(found))
+
+
+def _readable(rewrite: Rewrite) -> YamlFile:
+    """Where things stand in a text, even in one that holds what a record may not hold."""
+    file = read_yaml(rewrite.name, rewrite.after.encode("utf-8", "surrogatepass"))
+    if file.value is None:
+        plain = "".join(char if char.isprintable() or char == "\n" else "x" for char in rewrite.after)
+        file = read_yaml(rewrite.name, plain.encode())
+    return file
+
+
+def _path_at(file: YamlFile, problem: Problem) -> Path:
+    """What stands where a problem was found: the entry that begins there, else the last that begins before.
+
+    A group and its first key begin at the same place. A group of a list is blamed there itself; one behind a key is
+    blamed at that key, so that here it is the first key.
+    """
+    at = (problem.place.line, problem.place.column)
+    begins: dict[tuple[int, int], list[Path]] = {}
+    for places in (file.values_at, file.keys_at):
+        for path, place in places.items():
+            begins.setdefault(place, []).append(path)
+    before = [place for place in begins if place <= at]
+    paths = sorted(begins[max(before)], key=len) if before else [()]
+    items = [path for path in paths if path and isinstance(path[-1], int)]
+    return items[0] if items else paths[-1]

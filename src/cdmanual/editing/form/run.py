@@ -1,0 +1,30 @@
+"""Serve the form on this machine's own address until it is interrupted."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+
+import uvicorn
+
+from cdmanual.editing.form.app import Form
+from cdmanual.editing.form.guard import Guard
+from cdmanual.problems import SetupError
+
+_LOOPBACK = "127.0.0.1"
+
+
+def run(form: Form, port: int, announce: Callable[[str], None]) -> None:
+    """Listen on a port (0: any free one) and say the address; SetupError where the port is taken."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((_LOOPBACK, port))
+        except OSError as exc:
+            raise SetupError(f"port {port} cannot be used: {exc.strerror}; name another one with --port") from exc
+        guard = Guard(form.app(), listener.getsockname()[1])
+        config = uvicorn.Config(
+            guard, log_level="warning", access_log=False, server_header=False, proxy_headers=False, ws="none"
+        )
+        announce(guard.address)
+        uvicorn.Server(config).run(sockets=[listener])
