@@ -131,9 +131,28 @@ def test_every_font_is_embedded_as_a_subset(printed: pikepdf.Pdf) -> None:
         assert re.match(r"/[A-Z]{6}\+", name), name
 
 
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return book(tmp_path_factory.mktemp("real"), home=ROOT)
+
+
+def test_the_whole_quick_card_stands_on_the_first_page_of_every_state(real: Path) -> None:
+    with pikepdf.open(real) as pdf:
+        for label, page in zip(labels_of(pdf), read(pdf), strict=True):
+            if re.fullmatch(r"III\.[A-Z]{2}-1", label):
+                text = squeezed("".join(run.text for run in page)).upper()
+                cells = manual(home=ROOT).questionnaire.card
+                assert [cell.label for cell in cells if squeezed(cell.label).upper() not in text] == [], label
+
+
+def test_the_book_of_the_real_states_is_accessible_and_not_too_heavy(real: Path) -> None:
+    assert pdfua.validate(str(real)).findings == ()
+    assert real.stat().st_size < 6_000_000
+
+
 @pytest.mark.parametrize("home", [FICTITIOUS, ROOT], ids=["fictitious", "real"])
-def test_every_word_of_the_records_is_printed_and_no_glyph_is_missing(home: Path, tmp_path: Path) -> None:
-    with pikepdf.open(book(tmp_path, home=home)) as pdf:
+def test_every_word_of_the_records_is_printed_and_no_glyph_is_missing(home: Path, real: Path, tmp_path: Path) -> None:
+    with pikepdf.open(real if home == ROOT else book(tmp_path)) as pdf:
         text = body(pdf).lower()  # source numbers and the cases of answers are printed with capitals
         values = Values.of(edition(home=home), labels())
         listed = first_sections(values, read_chapters(home / "content" / "regional" / "guide"))
