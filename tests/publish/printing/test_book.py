@@ -239,7 +239,7 @@ def test_the_running_head_says_state_section_and_when_it_was_verified(printed: p
         assert heads[number - 1].startswith("XAXAExamplia") != blank, "tab and state's name, but for a blank page"
     sections = {group.title for group in manual().questionnaire.groups}
     shown = {title for title in sections if any(squeezed("Examplia" + title) in head for head in heads)}
-    assert shown >= {"Basis", "Request", "Ending"}
+    assert len(shown) >= 4, "those that begin a page or go on from the one before"
 
 
 def test_every_state_has_the_same_numbered_headings(printed: pikepdf.Pdf) -> None:
