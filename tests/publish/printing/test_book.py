@@ -402,12 +402,12 @@ def test_the_chapter_of_a_state_is_a_book_of_its_own(tmp_path: Path) -> None:
 
 def test_the_chapter_of_an_unchanged_state_is_not_set_again(tmp_path: Path) -> None:
     book(tmp_path)
-    kept = {path: path.stat().st_mtime_ns for path in (tmp_path / "shelf").glob("*.pdf")}
+    kept = {path: path.stat().st_mtime_ns for path in (tmp_path / "shelf").glob("*.json")}
     before, first = edition(), edition().manual.states[0]
     changed = replace(before.manual, states=(replace(first, open_points=("Another.",)), *before.manual.states[1:]))
     shutil.rmtree(tmp_path / "countries")
     print_edition(replace(before, manual=changed, version="later"), labels(), press(tmp_path), tmp_path)
-    now = {path: path.stat().st_mtime_ns for path in (tmp_path / "shelf").glob("*.pdf")}
+    now = {path: path.stat().st_mtime_ns for path in (tmp_path / "shelf").glob("*.json")}
     again = now.keys() - kept.keys()
     assert {path: now[path] for path in now.keys() & kept.keys()} == {p: kept[p] for p in now.keys() & kept.keys()}
     assert 1 <= len(again) <= 5, "the state, and what tells of all: opening, index, contents, list of pages"
