@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from cdmanual.manual import model
@@ -155,8 +156,11 @@ def front(values: Values, bound: Sequence[Bound]) -> Section:
     return Section("", 0, TITLE, "front", "front.typ", content, edition.day.isoformat())
 
 
-def leaves(values: Values, bound: Sequence[Bound]) -> Section:
-    """The list of effective pages; its own pages it counts itself."""
+def leaves(values: Values, bound: Sequence[Bound], fresh: Mapping[str, Sequence[int]]) -> Section:
+    """The list of effective pages; its own pages it counts itself.
+
+    ``fresh`` are the pages that an amendment exchanges of a section, by its code, where others stay.
+    """
     rows = [
         {
             "code": section.code or "Front",
@@ -165,12 +169,22 @@ def leaves(values: Values, bound: Sequence[Bound]) -> Section:
             "edition": values.edition.id,
             "stamp": section.stamp,
             "verified": section.verified,
+            "fresh": ranges(fresh.get(section.code, ())),
+            "kept": ranges([page for page in range(1, typeset.pages + 1) if page not in fresh[section.code]])
+            if section.code in fresh
+            else "",
         }
         for section, typeset in bound
     ]
     own = {"code": LEAVES, "title": _LEAVES_TITLE, "pages": None, "edition": values.edition.id}
-    content = {"leaves": [*rows, own | {"stamp": "", "verified": ""}]}
+    content = {"leaves": [*rows, own | {"stamp": "", "verified": "", "fresh": "", "kept": ""}]}
     return Section(LEAVES, 4, _LEAVES_TITLE, "leaves", "leaves.typ", content, values.edition.day.isoformat())
+
+
+def ranges(pages: Sequence[int]) -> str:
+    """Pages in words: ``1–4, 7–8``."""
+    runs = [[page for _, page in run] for _, run in groupby(enumerate(pages), key=lambda pair: pair[1] - pair[0])]
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
 
 
 def in_order(bound: Sequence[Bound]) -> list[Bound]:
