@@ -129,7 +129,7 @@ window.cdmanualPlan = (function () {
       frame.tabIndex = 0;
       frame.setAttribute("role", "region");
       frame.setAttribute("aria-label", "Per state");
-      return section("Per state", "", frame);
+      return section("Per state", "cd-later", frame);
     }
 
     /* "Treaties: " or "Channels: ", and a link to each. */
