@@ -1,4 +1,4 @@
-"""The pages of route, comparison and legal basis alone, made of any records, and how the last choice is made on each."""
+"""The pages of route, comparison and legal basis alone, made of any records; how the last choice is made on each."""
 
 from __future__ import annotations
 
