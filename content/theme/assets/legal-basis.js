@@ -228,17 +228,15 @@ window.cdmanualLegal = (function () {
 
   function nameOf(iso) { return data.states.filter(function (row) { return row[0] === iso; })[0][1]; }
 
-  /* A copy by the clipboard, or, where a browser has none for a page from a folder, by the selection. */
   function copy(text, place, button) {
-    function done() { said.textContent = "Copied."; button.textContent = "Copied"; button.setAttribute("aria-label", "Copied, copy again"); }
-    function bySelection() {
-      var range = document.createRange(), selection = window.getSelection();
-      range.selectNodeContents(place);
-      selection.removeAllRanges();
-      selection.addRange(range);
-      if (document.execCommand("copy")) { done(); } else { said.textContent = "The text is selected: copy it by keyboard."; }
-    }
-    if (navigator.clipboard) { navigator.clipboard.writeText(text).then(done, bySelection); } else { bySelection(); }
+    window.cdmanualCopy(text).then(function () {
+      said.textContent = "Copied.";
+      button.textContent = "Copied";
+      button.setAttribute("aria-label", "Copied, copy again");
+    }, function () {
+      window.getSelection().selectAllChildren(place);
+      said.textContent = "The text is selected: copy it by keyboard.";
+    });
   }
 
   function cite(row) {

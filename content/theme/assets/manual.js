@@ -1,4 +1,4 @@
-/* Clocks of the states, tools of some pages, and the switch of colours. */
+/* Clocks of the states, tools of some pages, copying, and the switch of colours. */
 (function () {
   "use strict";
 
@@ -34,6 +34,24 @@
       });
     });
   }
+
+  /* Copies a text; the promise fails where the browser does not let a page copy. Some browsers have no clipboard for a
+     page from a folder: there a field that nobody sees is selected and copied. */
+  window.cdmanualCopy = function (text) {
+    function bySelection() {
+      var field = document.createElement("textarea"), before = document.activeElement;
+      field.value = text;
+      field.className = "cd-hidden";
+      document.body.append(field);
+      field.select();
+      var done = document.execCommand("copy");
+      field.remove();
+      before.focus();
+      if (!done) { throw new Error("copying was refused"); }
+    }
+    var copied = navigator.clipboard ? navigator.clipboard.writeText(text) : Promise.reject();
+    return copied.catch(bySelection);
+  };
 
   /* Material marks no colour scheme until one is chosen: the keyboard would stop at the switch that is hidden. */
   function markScheme() {

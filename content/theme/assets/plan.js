@@ -103,7 +103,7 @@ window.cdmanualPlan = (function () {
       var said = make("dd"), more = link(cell.title, page(stop.state) + "#" + cell.question);
       more.setAttribute("aria-label", cell.title + ", " + stop.name);
       if (cell.ask) { add(said, askFirst()); }
-      if (cell.status === "disputed") { add(said, mark(facts.statuses.disputed, "disputed")); }
+      if (cell.status === "disputed" || cell.status === "not-regulated") { add(said, " ", mark(facts.statuses[cell.status], cell.status)); }
       desk.fillCell(said, cell);
       return add(make("div"), add(make("dt"), more), said);
     }

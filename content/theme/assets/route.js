@@ -179,7 +179,7 @@
   document.getElementById("cd-print").addEventListener("click", function () { window.print(); });
   document.getElementById("cd-copy").addEventListener("click", function (event) {
     var text = desk.routeText(plan, facts, facts.edition), button = event.currentTarget;
-    navigator.clipboard.writeText(text).then(function () { button.textContent = "Copied"; }, function () { button.textContent = "Copying was refused"; });
+    window.cdmanualCopy(text).then(function () { button.textContent = "Copied"; }, function () { button.textContent = "Copying was refused"; });
     window.setTimeout(function () { button.textContent = "Copy as text"; }, 2500);
   });
   window.setInterval(function () {
