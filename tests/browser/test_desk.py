@@ -216,6 +216,26 @@ def test_an_answer_that_differs_from_most_is_marked_for_eyes_and_ears(real: Buil
         expect(page.locator("td.cd-differs .cd-hidden").first).to_have_text("Differs from most: ")
 
 
+@pytest.mark.parametrize("build", ["fictitious", "real"])
+def test_each_example_of_the_home_page_leads_to_its_answer(
+    build: str, opened: Opener, request: pytest.FixtureRequest
+) -> None:
+    built: Built = request.getfixturevalue(build)
+    shown = {
+        "Look up a state": "#authorised-by",
+        "Plan a route": ".cd-strip > li",
+        "Compare states": "#cd-table tbody tr",
+        "Find the legal basis": "#cd-legal-found h3",
+        "Know what to ask": ".cd-asked",
+        "See what changed": ".cd-noted li",
+    }
+    with opened() as tab:
+        for task, answer in shown.items():
+            page = tab.open(built.site / "index.html")
+            page.locator(".cd-tasks li", has=page.get_by_text(task, exact=True)).locator(".cd-example").click()
+            expect(page.locator(answer).first).to_be_visible()
+
+
 def test_without_scripts_the_pages_lead_on(fictitious: Built, opened: Opener) -> None:
     with opened(scripts=False) as tab:
         page = tab.open(fictitious.site / "route" / "index.html")

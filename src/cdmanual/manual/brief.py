@@ -93,7 +93,7 @@ def compare_text(table: dict[str, Any], facts: Facts) -> str:
             lines.append(f"- {row['title']}" + (" (same everywhere)" if row["same"] else ""))
             for cell in row["cells"][: 1 if row["same"] else None]:
                 who = "all" if row["same"] else cell["state"] + (" (differs)" if cell["differs"] else "")
-                said = "; ".join(_line(line) for line in cell["lines"]) or facts["statuses"][cell["status"]]
+                said = "; ".join(line_words(line) for line in cell["lines"]) or facts["statuses"][cell["status"]]
                 lines.append(f"    {who}: {said}")
     return "\n".join(lines).strip("\n")
 
@@ -104,13 +104,14 @@ def compare_rows(table: dict[str, Any], facts: Facts) -> list[list[str]]:
     for group in table["groups"]:
         for row in group["rows"]:
             said = [
-                "; ".join(_line(line) for line in cell["lines"]) or facts["statuses"][cell["status"]]
+                "; ".join(line_words(line) for line in cell["lines"]) or facts["statuses"][cell["status"]]
                 for cell in row["cells"]
             ]
             rows.append([group["title"], row["title"], "yes" if row["same"] else "no", *said])
     return rows
 
 
-def _line(line: dict[str, Any]) -> str:
+def line_words(line: dict[str, Any]) -> str:
+    """A line of a cell in words: its case, and its values or else its sentence."""
     case = f"{line['case']}: " if line["case"] else ""
     return f"{case}{line['head'] or line['text']}"

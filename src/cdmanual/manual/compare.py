@@ -14,9 +14,9 @@ from cdmanual.manual.desk import Facts, line_of
 def compare(facts: Facts, states: Sequence[str], questions: Sequence[str] = ()) -> dict[str, Any]:
     """``{"states", "groups": [{"id", "title", "rows"}]}``: a row has ``question``, ``title``, ``same`` and ``cells``.
 
-    A cell has ``state``, ``status``, ``note``, ``lines`` (case, head, text, basis) and ``differs``. Without questions all
-    are shown. ``same`` is true where every state gives the same values in the same cases, or all of them none; a cell
-    differs where it says something else than the answer that more states give than any other.
+    A cell has ``state``, ``status``, ``note``, ``lines`` (case, head, text, basis) and ``differs``. Without questions
+    all are shown. ``same`` is true where every state gives the same values in the same cases, or all of them none; a
+    cell differs where it says something else than the answer that more states give than any other.
     """
     wanted = set(questions) or {question for question, _, _ in facts["questions"]}
     groups = []
