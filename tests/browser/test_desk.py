@@ -237,6 +237,17 @@ def test_each_example_of_the_home_page_leads_to_its_answer(
             expect(page.locator(answer).first).to_be_visible()
 
 
+def test_a_comparison_is_printed_without_its_form_and_with_what_is_folded_away(real: Built, opened: Opener) -> None:
+    with opened() as tab:
+        page = tab.open(real.site / "compare" / "index.html", "?s=RS,HR,HU")
+        expect(page.locator("#cd-table details").first).to_be_visible()
+        page.emulate_media(media="print")
+        for gone in (".cd-desk", ".cd-readon", "#questions"):
+            expect(page.locator(gone).first).to_be_hidden()
+        folded = page.locator("#cd-table details:not([open]) .cd-grid").first
+        assert folded.evaluate("one => one.getBoundingClientRect().height") > 0
+
+
 def test_without_scripts_the_pages_lead_on(fictitious: Built, opened: Opener) -> None:
     with opened(scripts=False) as tab:
         page = tab.open(fictitious.site / "route" / "index.html")
