@@ -53,8 +53,6 @@ class Drafts:
         handle, temporary = tempfile.mkstemp(prefix=".", dir=self.folder)  # 0600, as mkstemp makes all files
         with os.fdopen(handle, "w", encoding="utf-8", errors="surrogatepass") as stream:
             json.dump(kept, stream)
-            stream.flush()
-            os.fsync(stream.fileno())
         Path(temporary).replace(path)
 
     def find(self, name: str) -> Draft | None:

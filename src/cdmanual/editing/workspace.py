@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from copy import deepcopy
 from datetime import date
 from functools import cached_property
 from pathlib import Path as FilePath
@@ -17,8 +16,10 @@ from cdmanual.manual.changes.wording import Label
 from cdmanual.manual.model import Manual
 from cdmanual.manual.reading import Reading, read_answer
 from cdmanual.problems import Problem, SetupError, has_errors
-from cdmanual.records.candidate import around, newly_wrong, with_text
+from cdmanual.records.candidate import Neighbourhood, around, newly_wrong, with_text
+from cdmanual.records.canonical import as_yaml
 from cdmanual.records.check import judge
+from cdmanual.records.comments import rehomed
 from cdmanual.records.load import Records, read_overlay, read_records
 from cdmanual.records.schemas import Schemas
 from cdmanual.records.yamlfile import Path
@@ -35,6 +36,8 @@ class Workspace:
         """Nothing is read yet; SetupError follows at the first look where there are no records."""
         self.home, self.schemas, self.today, self.overlay = home, schemas, today, overlay
         self.layout = Layout(schemas)
+        self._near: dict[str, Neighbourhood] = {}
+        self._files: dict[FilePath, RecordFile] = {}
 
     @cached_property
     def records(self) -> Records:
@@ -52,23 +55,40 @@ class Workspace:
         SetupError where there is none, or where it cannot be read; with ``even_broken`` its text is read in any case.
         """
         if self.overlay and kind == "officers":
-            return _open(self.overlay, self.overlay / key / "officers.yml", even_broken)
-        return _open(self.home, self.home / "countries" / key / f"{kind}.yml", even_broken)
+            return self._open(self.overlay, self.overlay / key / "officers.yml", even_broken)
+        return self._open(self.home, self.home / "countries" / key / f"{kind}.yml", even_broken)
 
     def open_regional(self, kind: str, key: str) -> RecordFile:
         """An international instrument or a channel."""
-        return _open(self.home, self.home / "content" / "regional" / kind / f"{key}.yml")
+        return self._open(self.home, self.home / "content" / "regional" / kind / f"{key}.yml")
+
+    def _open(self, home: FilePath, path: FilePath, even_broken: bool = False) -> RecordFile:
+        name = path.relative_to(home).as_posix()
+        if path not in self._files:
+            if not path.is_file():
+                raise SetupError(f"{name}: there is no such file")
+            self._files[path] = open_record(path, name)
+        record = self._files[path]
+        if record.file.problems and not even_broken:
+            first = record.file.problems[0]
+            raise SetupError(f"{first.place}: {first.message}; mend the file first (cdmanual check)")
+        return record
 
     def change(self, record: RecordFile, changes: dict[Path, Any]) -> Rewrite:
         """The file with other values at some paths; what leads to them is made where it is missing."""
-        value = deepcopy(record.value)
+        value = record.value
         for path, new in changes.items():
-            put(value, path, new)
+            value = put(value, path, new)
         return self.replaced(record, value)
 
     def replaced(self, record: RecordFile, value: Any) -> Rewrite:
-        """The file with another value."""
+        """The file with another value, read back."""
         return rewritten(record, value, self.layout.shape(record.kind))
+
+    def sketched(self, record: RecordFile, value: Any) -> Rewrite:
+        """The same before it was read back: to be looked at, never to be written."""
+        text = as_yaml(value, self.layout.shape(record.kind), rehomed(record.comments, record.value, value))
+        return Rewrite(record.path, record.name, record.kind, record.key, record.text, text)
 
     # ------------------------------------------------------------ judging
 
@@ -80,16 +100,24 @@ class Workspace:
     def _after(self, rewrites: Sequence[Rewrite]) -> Both:
         records, added = self.records, self.added
         for new in rewrites:
-            if added and self.overlay and new.path.is_relative_to(self.overlay):
+            if added and self._is_added(new):
                 added = with_text(added, new.kind, new.key, new.name, new.after)
             else:
                 records = with_text(records, new.kind, new.key, new.name, new.after)
         return records, added
 
-    def near_faults(self, rewrites: Sequence[Rewrite], key: str) -> list[Problem]:
-        """What a check of one state finds after these changes, whether it was wrong before or not."""
-        records, added = self._after(rewrites)
-        return judge(around(records, key), around(added, key) if added else None, self.today)
+    def near(self, key: str) -> Neighbourhood:
+        """One state as a check sees it, without these changes."""
+        if key not in self._near:
+            self._near[key] = Neighbourhood(self.records, self.added, self.today, key)
+        return self._near[key]
+
+    def near_with(self, rewrite: Rewrite) -> Neighbourhood:
+        """One state as a check would see it with another text in one of its files."""
+        return self.near(rewrite.key).with_text(rewrite.kind, rewrite.name, rewrite.after, self._is_added(rewrite))
+
+    def _is_added(self, rewrite: Rewrite) -> bool:
+        return bool(self.overlay and rewrite.path.is_relative_to(self.overlay))
 
     def words(self, rewrites: Sequence[Rewrite], label: Label) -> tuple[Change, ...]:
         """What these changes of one state change for a reader; nothing where errors keep it from being read."""
@@ -128,25 +156,14 @@ class Workspace:
             return None
 
 
-def _open(home: FilePath, path: FilePath, even_broken: bool = False) -> RecordFile:
-    name = path.relative_to(home).as_posix()
-    if not path.is_file():
-        raise SetupError(f"{name}: there is no such file")
-    record = open_record(path, name)
-    if record.file.problems and not even_broken:
-        first = record.file.problems[0]
-        raise SetupError(f"{first.place}: {first.message}; mend the file first (cdmanual check)")
-    return record
-
-
-def put(value: Any, path: Path, new: Any) -> None:
-    """Set what stands at a path, in place."""
-    *way, last = path
-    for step, following in zip(way, path[1:], strict=True):
-        if isinstance(value, dict) and step not in value:
-            value[step] = [] if isinstance(following, int) else {}
-        value = value[step]
-    if isinstance(value, list) and last == len(value):
-        value.append(new)
-    else:
-        value[last] = new
+def put(value: Any, path: Path, new: Any) -> Any:
+    """A value with another one at a path; what does not lie on the way there is shared with what was given."""
+    if not path:
+        return new
+    step, *rest = path
+    if isinstance(step, int):
+        rows = list(value or ())
+        below = put(rows[step] if step < len(rows) else None, tuple(rest), new)
+        return [*rows[:step], below, *rows[step + 1 :]]
+    groups = dict(value or {})
+    return {**groups, step: put(groups.get(step), tuple(rest), new)}

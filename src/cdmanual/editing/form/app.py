@@ -66,6 +66,7 @@ class Form:
     # ------------------------------------------------------------ pages that only show
 
     def index(self, request: Request, typed: Typed) -> Response:
+        self.desk.refresh()
         return HTMLResponse(self.pages.index(self.desk, self.drafts.all()))
 
     def asset(self, request: Request, typed: Typed) -> Response:
@@ -75,6 +76,7 @@ class Form:
         return FileResponse(self.assets / name, media_type=_ASSETS[name])
 
     def state(self, request: Request, typed: Typed) -> Response:
+        self.desk.refresh()
         key = request.path_params["key"]
         if key not in self.desk.workspace.records.states:
             raise HTTPException(404)
@@ -147,7 +149,7 @@ class Form:
 
     def _judged(self, opened: Opened, typed: Typed) -> Response:
         """What a check says, for the script that asks while somebody types."""
-        judged = self.desk.judge(opened, typed, self.desk.rewrite(opened, typed))
+        judged = self.desk.judge(opened, typed, self.desk.sketch(opened, typed))
         beside = {name: list(map(_words, found)) for name, found in judged.beside.items()}
         notes = [{"severity": "warning", "code": "", "message": note, "hint": ""} for note in judged.notes]
         return JSONResponse({"beside": beside, "elsewhere": [*map(_words, judged.elsewhere), *notes]})
@@ -164,7 +166,7 @@ class Form:
         at: str = "",
         status: int = 200,
     ) -> Response:
-        rewrite = self.desk.rewrite(opened, typed)
+        rewrite = self.desk.sketch(opened, typed)
         judged = self.desk.judge(opened, typed, rewrite) if checked or draft else Judged({}, [], [])
         preview: Preview | None = self.desk.preview(opened, rewrite) if checked or REMOVE in typed else None
         tab = draft.name if draft and draft.page == opened.page.address else secrets.token_urlsafe(12)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import threading
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path as FilePath
@@ -80,20 +80,28 @@ class Desk:
     _stamp: _Stamp = ()
     _workspace: Workspace | None = None
     _known: dict[str, list[Problem]] = field(default_factory=dict)
+    _lists: dict[str, Lists] = field(default_factory=dict)
     saving: threading.Lock = field(default_factory=threading.Lock)
 
-    @property
-    def workspace(self) -> Workspace:
-        """The records as they stand on disk now."""
+    def refresh(self) -> None:
+        """Read the records anew where a file has changed since they were read."""
         stamp = _stamp(self.setting)
         if self._workspace is None or stamp != self._stamp:
             today = self.setting.now().date()
             self._workspace = Workspace(self.setting.home, self.setting.schemas, today, self.setting.overlay)
-            self._stamp, self._known = stamp, {}
+            self._stamp, self._known, self._lists = stamp, {}, {}
+
+    @property
+    def workspace(self) -> Workspace:
+        """The records as they stood on disk at the last look."""
+        if self._workspace is None:
+            self.refresh()
+        assert self._workspace is not None  # noqa: S101 - a look always reads them
         return self._workspace
 
     def open(self, page: Page) -> Opened | None:
-        """The entry of a page; None where there is none. SetupError where its file cannot be read."""
+        """The entry of a page as it stands now; None where there is none. SetupError where its file cannot be read."""
+        self.refresh()
         workspace = self.workspace
         if page.key not in workspace.records.states:
             return None
@@ -102,13 +110,13 @@ class Desk:
 
     def fields(self, opened: Opened) -> Fields:
         """The fields of an entry; authorities are chosen from those that the state has."""
-        return Fields(opened.shape, self._lists(opened.page.key))
-
-    def _lists(self, key: str) -> Lists:
-        record = self.workspace.records.get("authorities", key)
-        rows = ((record.sound if record else None) or {}).get("authorities") or ()
-        named = (Choice(row["id"], name_of(row)) for row in rows if isinstance(row, dict) and "id" in row)
-        return {"authority-id": tuple(named)}
+        key = opened.page.key
+        if key not in self._lists:
+            record = self.workspace.records.get("authorities", key)
+            rows = ((record.sound if record else None) or {}).get("authorities") or ()
+            named = (Choice(row["id"], name_of(row)) for row in rows if isinstance(row, dict) and "id" in row)
+            self._lists[key] = {"authority-id": tuple(named)}
+        return Fields(opened.shape, self._lists[key])
 
     def as_opened(self, opened: Opened) -> Typed:
         """What the fields of an entry hold when nothing was typed in them yet."""
@@ -121,36 +129,41 @@ class Desk:
     # ------------------------------------------------------------ what was typed
 
     def rewrite(self, opened: Opened, typed: Typed) -> Rewrite:
-        """The file as it would be with what was typed."""
+        """The file as it would be with what was typed, to be written."""
+        if opened.page.is_text:
+            return self.sketch(opened, typed)
+        return self.workspace.replaced(opened.record, self._value(opened, typed))
+
+    def sketch(self, opened: Opened, typed: Typed) -> Rewrite:
+        """The same, to be looked at."""
         record = opened.record
         if opened.page.is_text:
             text = typed.get(WHOLE, [""])[0].replace("\r\n", "\n")
             return Rewrite(record.path, record.name, record.kind, record.key, record.text, text)
-        value = deepcopy(record.value)
+        return self.workspace.sketched(record, self._value(opened, typed))
+
+    def _value(self, opened: Opened, typed: Typed) -> Any:
+        """What the file would say."""
         if REMOVE in typed and opened.is_removable:
-            put_out(value, opened.path)
-        else:
-            entry = self.fields(opened).to_value(typed, opened.value)
-            tidy_contacts(entry, None if opened.value is ABSENT else opened.value, opened.page.key)
-            if not opened.path:
-                value = entry
-            else:
-                put(value, opened.path, entry)
-        return self.workspace.replaced(record, value)
+            return without(opened.record.value, opened.path)
+        entry = self.fields(opened).to_value(typed, opened.value)
+        tidy_contacts(entry, None if opened.value is ABSENT else opened.value, opened.page.key)
+        return put(opened.record.value, opened.path, entry)
 
     def judge(self, opened: Opened, typed: Typed, rewrite: Rewrite) -> Judged:
         """What a check would say of the state with this file."""
         key, workspace = opened.page.key, self.workspace
         if key not in self._known:
-            self._known[key] = workspace.near_faults((), key)
-        found = workspace.near_faults((rewrite,), key)
+            self._known[key] = workspace.near(key).problems()
+        near = workspace.near_with(rewrite)
+        found = near.problems()
         new = newly_wrong(self._known[key], found)
         here = [problem for problem in found if problem.place.file == rewrite.name]
         beside: dict[str, list[Problem]] = {}
-        if not (opened.page.is_text or REMOVE in typed):
-            fields, file = self.fields(opened), _readable(rewrite)
+        if here and not (opened.page.is_text or REMOVE in typed):
+            fields, places = self.fields(opened), Places(near.file(rewrite.kind) or _readable(rewrite))
             for problem in here:
-                path = _path_at(file, problem)
+                path = places.path(problem)
                 if path[: len(opened.path)] == opened.path:
                     name = fields.name_at(path[len(opened.path) :], typed)
                     beside.setdefault(name, []).append(problem)
@@ -182,11 +195,13 @@ class Desk:
         return Preview(words, rewrite.diff, reading)
 
 
-def put_out(value: Any, path: Path) -> None:
-    """Take an entry out of its list, in place."""
-    for step in path[:-1]:
-        value = value[step]
-    del value[path[-1]]
+def without(value: Any, path: Path) -> Any:
+    """A value less an entry of a list."""
+    *way, last = path
+    rows = value
+    for step in way:
+        rows = rows[step]
+    return put(value, tuple(way), [row for index, row in enumerate(rows) if index != last])
 
 
 def _stamp(setting: Setting) -> _Stamp:
@@ -201,26 +216,29 @@ def _stamp(setting: Setting) -> _Stamp:
 
 
 def _readable(rewrite: Rewrite) -> YamlFile:
-    """Where things stand in a text, even in one that holds what a record may not hold."""
-    file = read_yaml(rewrite.name, rewrite.after.encode("utf-8", "surrogatepass"))
-    if file.value is None:
-        plain = "".join(char if char.isprintable() or char == "\n" else "x" for char in rewrite.after)
-        file = read_yaml(rewrite.name, plain.encode())
-    return file
+    """Where things stand in a text that holds what a record may not hold."""
+    plain = "".join(char if char.isprintable() or char == "\n" else "x" for char in rewrite.after)
+    return read_yaml(rewrite.name, plain.encode())
 
 
-def _path_at(file: YamlFile, problem: Problem) -> Path:
-    """What stands where a problem was found: the entry that begins there, else the last that begins before.
+class Places:
+    """What stands where in a file.
 
     A group and its first key begin at the same place. A group of a list is blamed there itself; one behind a key is
     blamed at that key, so that here it is the first key.
     """
-    at = (problem.place.line, problem.place.column)
-    begins: dict[tuple[int, int], list[Path]] = {}
-    for places in (file.values_at, file.keys_at):
-        for path, place in places.items():
-            begins.setdefault(place, []).append(path)
-    before = [place for place in begins if place <= at]
-    paths = sorted(begins[max(before)], key=len) if before else [()]
-    items = [path for path in paths if path and isinstance(path[-1], int)]
-    return items[0] if items else paths[-1]
+
+    def __init__(self, file: YamlFile) -> None:
+        """``file`` as it was read."""
+        self._begins: dict[tuple[int, int], list[Path]] = {}
+        for places in (file.values_at, file.keys_at):
+            for path, place in places.items():
+                self._begins.setdefault(place, []).append(path)
+        self._ordered = sorted(self._begins)
+
+    def path(self, problem: Problem) -> Path:
+        """The entry that begins where a problem was found, else the last that begins before."""
+        at = bisect_right(self._ordered, (problem.place.line, problem.place.column))
+        paths = sorted(self._begins[self._ordered[at - 1]], key=len) if at else [()]
+        items = [path for path in paths if path and isinstance(path[-1], int)]
+        return items[0] if items else paths[-1]

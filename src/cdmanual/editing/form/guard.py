@@ -29,8 +29,10 @@ _HEADERS = {
     "Cache-Control": "no-store",
 }
 # A redirect would still be of the program that opened the address, and no strict cookie would go with it.
-_WELCOME = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Opening the form</title>
-<meta http-equiv="refresh" content="0; url=/"></head><body><p><a href="/">Open the form</a></p></body></html>"""
+_WELCOME = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Opening the form</title><link rel="icon" href="data:,">
+<meta http-equiv="refresh" content="0; url=/"></head><body><p><a href="/">Open the form</a></p></body></html>
+"""
 
 
 class Guard:

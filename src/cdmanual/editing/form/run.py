@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 from collections.abc import Callable
 
@@ -22,9 +23,12 @@ def run(form: Form, port: int, announce: Callable[[str], None]) -> None:
             listener.bind((_LOOPBACK, port))
         except OSError as exc:
             raise SetupError(f"port {port} cannot be used: {exc.strerror}; name another one with --port") from exc
+        listener.listen()  # whoever opens the address at once is answered as soon as the server runs
         guard = Guard(form.app(), listener.getsockname()[1])
         config = uvicorn.Config(
             guard, log_level="warning", access_log=False, server_header=False, proxy_headers=False, ws="none"
         )
+        gc.freeze()  # what was read by now stays: the collector need not look at it again and again
+        gc.enable()  # a command is too short to collect; a server is not
         announce(guard.address)
         uvicorn.Server(config).run(sockets=[listener])

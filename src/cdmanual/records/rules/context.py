@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 
 from cdmanual.records.load import COUNTRY_KINDS, Record, Records
@@ -36,6 +36,8 @@ class Context:
         self.overlay = overlay
         self.today = today
         self._walks: dict[int, list[tuple[Path, Any]]] = {}
+        self._ids: dict[tuple[str, str], frozenset[str] | None] = {}
+        self._national: dict[str, dict[str, Target | None] | None] = {}
 
     def all(self) -> Iterator[Record]:
         """Every record, overlay included."""
@@ -58,9 +60,13 @@ class Context:
         record = self.records.get(kind, key)
         return record.sound if record and (kind, key) not in self.records.broken else None
 
-    @cache  # noqa: B019 - one context lives for one check
     def ids(self, kind: str, key: str) -> frozenset[str] | None:
         """The ids that a file defines; None when a mistake in the file keeps one of them from being known."""
+        if (kind, key) not in self._ids:
+            self._ids[kind, key] = self._find_ids(kind, key)
+        return self._ids[kind, key]
+
+    def _find_ids(self, kind: str, key: str) -> frozenset[str] | None:
         listed = (self.sound(kind, key) or {}).get("bibliography" if kind not in COUNTRY_KINDS else kind)
         if not isinstance(listed, list) or lacks_ids(listed):
             return None
@@ -80,9 +86,13 @@ class Context:
         keys = {key for kind, key in (*self.records.broken, *self.records.found) if kind == "instruments"}
         return frozenset(key for key in keys if lacks_ids((self.sound("instruments", key) or {}).get("provisions")))
 
-    @cache  # noqa: B019
     def national(self, state: str) -> dict[str, Target | None] | None:
         """Every reference that a state's laws offer to a basis; None when a mistake keeps one from being known."""
+        if state not in self._national:
+            self._national[state] = self._find_national(state)
+        return self._national[state]
+
+    def _find_national(self, state: str) -> dict[str, Target | None] | None:
         laws: Any = (self.sound("legislation", state) or {}).get("instruments")
         if lacks_ids(laws) or any(lacks_ids(law.get("provisions")) for law in laws):
             return None

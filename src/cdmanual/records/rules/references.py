@@ -129,25 +129,25 @@ def treaties_bind(context: Context) -> Iterator[Problem]:
 def provisions_resolve(context: Context) -> Iterator[Problem]:
     """Topics are questions; a replaced provision names one that exists."""
     questions = context.records.schemas.questions
-    for kind in ("legislation", "instruments"):
-        for record in context.records.of_kind(kind):
-            known = context.national(record.key) if kind == "legislation" else context.regional
-            for path, value in context.walk(record):
-                if path[-2:-1] == ("topics",) and value is not None and value not in questions:
-                    yield error(
-                        record.file.place(path),
-                        "unknown-question",
-                        f'{subject(record.file, path[:-2])}: "{value}" is no question',
-                        did_you_mean(value, questions) or "write the id of a question, as procedure.yml has it",
-                    )
-                doubtful = str(value).partition("#")[0] in context.doubtful_treaties
-                if path[-1:] == ("replaced_by",) and known is not None and value not in known and not doubtful:
-                    yield error(
-                        record.file.place(path),
-                        "unknown-provision",
-                        f'{subject(record.file, path[:-1])}: replaced by "{value}", which is no provision here',
-                        did_you_mean(value, known) or "write it as instrument#provision",
-                    )
+    for record in (record for record in context.all() if record.kind in ("legislation", "instruments")):
+        known = context.national(record.key) if record.kind == "legislation" else context.regional
+        for path, value in context.walk(record):
+            if path[-2:-1] == ("topics",) and value is not None and value not in questions:
+                yield error(
+                    record.file.place(path),
+                    "unknown-question",
+                    f'{subject(record.file, path[:-2])}: "{value}" is no question',
+                    did_you_mean(value, questions) or "write the id of a question, as procedure.yml has it",
+                )
+            if path[-1:] != ("replaced_by",) or known is None or value in known:
+                continue
+            if str(value).partition("#")[0] not in context.doubtful_treaties:
+                yield error(
+                    record.file.place(path),
+                    "unknown-provision",
+                    f'{subject(record.file, path[:-1])}: replaced by "{value}", which is no provision here',
+                    did_you_mean(value, known) or "write it as instrument#provision",
+                )
 
 
 _Named = tuple[Path, str | None, str | None]  # where an authority is named, its id, the role it must have

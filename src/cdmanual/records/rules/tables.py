@@ -12,7 +12,7 @@ def parties_are_complete(context: Context) -> Iterator[Problem]:
     """Every state of the manual stands once in each party table and each channel's list of members."""
     states = [state.upper() for state in context.records.states]
     for kind, key in (("instruments", "parties"), ("channels", "members")):
-        for record in context.records.of_kind(kind):
+        for record in (record for record in context.all() if record.kind == kind):
             rows = group_of(record, key).get("rows")
             if not isinstance(rows, list):
                 continue
