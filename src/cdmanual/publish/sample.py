@@ -75,8 +75,8 @@ def _pieces(text: str, file: YamlFile, shape: Shape) -> Iterator[Piece]:
             said.add(note)
             starts[line] = note
     ends = [*list(starts)[1:], len(rows) + 1]
-    for (start, note), end in zip(starts.items(), ends, strict=True):
-        yield Piece("\n".join(rows[start - 1 : end - 1]), note)
+    for (start, begun), end in zip(starts.items(), ends, strict=True):
+        yield Piece("\n".join(rows[start - 1 : end - 1]), begun)
 
 
 def _notes(value: Any, shape: Shape, file: YamlFile, path: tuple[str | int, ...]) -> Iterator[tuple[int, Note]]:
