@@ -13,7 +13,7 @@ from cdmanual.publish.pages import Pages
 
 
 def write_pages(pages: Pages, folder: Path) -> int:
-    """Write every page, with pictures and the theme's assets; how many pages there are. SetupError for a bad template."""
+    """Write every page, with pictures and assets; how many pages there are. SetupError for a bad template."""
     try:
         listed = list(pages)
     except TemplateError as exc:
