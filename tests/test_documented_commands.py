@@ -1,7 +1,7 @@
 """What the README and the editors' book tell a reader to type works as it stands there, and says what they show.
 
-A block marked ``sh`` is typed line by line, as it stands, in a copy of the project under version control; a block marked
-``text`` after it is what the last line says. A command within a sentence is run in a copy of its own.
+A block marked ``sh`` is typed line by line in a copy of the project under version control; one marked ``text`` after
+it is what the last line says. A command within a sentence is run in a copy of its own.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ KNOWN = (".", "cdmanual", "cp", "git", "sha256sum")
 PROGRAM = f"""#!{sys.executable}
 import subprocess, sys
 command = [{str(Path(sys.executable).with_name("cdmanual"))!r}, *sys.argv[1:]]
-if sys.argv[1:2] == ["edit"]:
+if sys.argv[1:2] == ["edit"] and "--help" not in sys.argv:
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as form:
         found = next((line for line in form.stdout if "http://127.0.0.1:" in line), "")
         form.terminate()
@@ -74,6 +74,15 @@ def names_only(words: list[str]) -> bool:
 
 # ---------------------------------------------------------------- the copies in which they are run
 
+# Commits are made by nobody, before the first day that a page names.
+COMMITS = {
+    f"GIT_{role}_{what}": word
+    for role in ("AUTHOR", "COMMITTER")
+    for what, word in (("NAME", "Editor"), ("EMAIL", "editor@example.org"), ("DATE", "2026-11-20T12:00:00+0000"))
+}
+PATH = f".venv/bin{os.pathsep}{os.environ['PATH']}"
+ENVIRONMENT = {**os.environ, **COMMITS, "GIT_CONFIG_GLOBAL": os.devnull, "PATH": PATH}
+
 
 def put_together(home: Path, records: Path, build: Path) -> Path:
     """A project under version control, with a tag of an older state, a remote, an overlay beside it and a build."""
@@ -104,21 +113,12 @@ def put_together(home: Path, records: Path, build: Path) -> Path:
     first.write_text(now, encoding="utf-8")
     git(project, "commit", "--quiet", "--all", "--message", "The time zone")
     git(home, "clone", "--quiet", "--bare", str(project), "origin.git")
-    git(project, "remote", "add", "origin", str(home / "origin.git"))
+    git(project, "remote", "add", "origin", "../origin.git")
     return project
 
 
 def git(folder: Path, *arguments: str) -> None:
     subprocess.run(["git", *arguments], cwd=folder, env=ENVIRONMENT, check=True, capture_output=True)
-
-
-PERSON = {f"GIT_{role}_{what}": word for role in ("AUTHOR", "COMMITTER") for what, word in (("NAME", "E"), ("EMAIL", "e@example.org"))}  # fmt: skip # noqa: E501
-ENVIRONMENT = {
-    **os.environ,
-    **PERSON,
-    "GIT_CONFIG_GLOBAL": os.devnull,
-    "PATH": f".venv/bin{os.pathsep}{os.environ['PATH']}",
-}  # noqa: E501
 
 
 @pytest.fixture(scope="module")

@@ -44,10 +44,8 @@ RECORD_TAGS = frozenset(
 RECORD_PAGES = ("countries/", "questions/", "instruments/", "channels/", "glossary/", "coverage/", "sources/")
 
 # Pages that people write in Markdown, whose tables and links have no attributes.
-WRITTEN = tuple(
-    path.relative_to(ROOT / "content" / "pages").with_suffix(".html").as_posix()
-    for path in (ROOT / "content" / "pages").rglob("*.md")
-) + ("guide/",)
+PAGES = ROOT / "content" / "pages"
+WRITTEN = ("guide/", *(path.relative_to(PAGES).with_suffix(".html").as_posix() for path in PAGES.rglob("*.md")))
 
 
 @cache
