@@ -355,7 +355,7 @@ def published(shown: Edition, folder: Path) -> Iterator[Artefact]:
     write_data(shown, folder, 0)
     for path in sorted(folder.iterdir()):
         yield artefact(path.name, path.read_bytes())
-    write_documents(shown, labels(), folder)
+    write_documents(Values.of(shown, labels()), folder)
     for path in sorted(folder.glob("*/*.docx")):
         yield word_artefact(f"{path.parent.name}/{path.name}", path)
     for page in Pages(shown, labels(), ROOT / "content", FICTITIOUS / "content" / "regional"):

@@ -14,6 +14,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from cdmanual.editions import PUBLIC
+from cdmanual.publish.printing.values import Values
 from cdmanual.publish.word.chapter import write_chapter
 from cdmanual.publish.word.documents import chapter_facts, form_facts
 from cdmanual.publish.word.form import write_form
@@ -78,7 +79,7 @@ def facts_of(iso: str, kind: str = PUBLIC, overlay: str = "") -> dict[str, Any]:
 
 @cache
 def _facts(kind: str, overlay: str, home: Path) -> dict[str, dict[str, Any]]:
-    return chapter_facts(edition(kind, overlay, home), labels())
+    return chapter_facts(Values.of(edition(kind, overlay, home), labels()))
 
 
 def asking_of(iso: str) -> dict[str, Any]:

@@ -39,7 +39,6 @@ def prepare_typst(root: Path, records: Path, target: Path) -> Callable[[], None]
 
 def prepare_card(root: Path, records: Path, target: Path) -> Callable[[], None]:
     """One card, when Typst and the records are there: set in type and bound, in the process that does so."""
-    from cdmanual.publish.printing.bind import Part, bind
     from cdmanual.publish.printing.cards import card
     from cdmanual.publish.printing.shelf import Shelf
     from cdmanual.publish.printing.typeset import Setter
@@ -55,7 +54,7 @@ def prepare_card(root: Path, records: Path, target: Path) -> Callable[[], None]:
 
     def put(job: Any) -> None:
         setter.put(shelf.order(job))
-        bind([Part(job.name, shelf.kept(job))], target)
+        shutil.copyfile(shelf.kept(job).alone, target)
 
     put(first)
     return lambda: put(second)

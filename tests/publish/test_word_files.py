@@ -17,6 +17,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from builds import Built
+from cdmanual.publish.printing.values import Values
 from cdmanual.publish.word.blank import blank_document, style_id
 from cdmanual.publish.word.documents import chapter_facts, form_facts
 from models import DAY, ROOT, edition, labels, manual
@@ -262,7 +263,7 @@ def test_two_makings_are_the_same_to_the_byte(tmp_path: Path) -> None:
 
 def test_the_next_commit_alone_does_not_change_a_document() -> None:
     later = replace(edition(), version="def7654321 with changes")
-    assert chapter_facts(later, labels()) == chapter_facts(edition(), labels())
+    assert chapter_facts(Values.of(later, labels())) == chapter_facts(Values.of(edition(), labels()))
     assert form_facts(later, later.manual.state("XA")) == asking_of("XA")
 
 

@@ -116,7 +116,7 @@ def _publish(
         write_feeds(edition, log, work / "site" / "changes")
         release.add_policy(work / "site")
         stage("Writing the Word documents")
-        write_documents(edition, labels, work)
+        write_documents(printing.values, work)
         stage("Printing the manual")
         finish_print(printing, work)
         printing.shelf.clear()

@@ -131,9 +131,28 @@ def test_every_font_is_embedded_as_a_subset(printed: pikepdf.Pdf) -> None:
         assert re.match(r"/[A-Z]{6}\+", name), name
 
 
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return book(tmp_path_factory.mktemp("real"), home=ROOT)
+
+
+def test_the_whole_quick_card_stands_on_the_first_page_of_every_state(real: Path) -> None:
+    with pikepdf.open(real) as pdf:
+        for label, page in zip(labels_of(pdf), read(pdf), strict=True):
+            if re.fullmatch(r"III\.[A-Z]{2}-1", label):
+                text = squeezed("".join(run.text for run in page)).upper()
+                cells = manual(home=ROOT).questionnaire.card
+                assert [cell.label for cell in cells if squeezed(cell.label).upper() not in text] == [], label
+
+
+def test_the_book_of_the_real_states_is_accessible_and_not_too_heavy(real: Path) -> None:
+    assert pdfua.validate(str(real)).findings == ()
+    assert real.stat().st_size < 6_000_000
+
+
 @pytest.mark.parametrize("home", [FICTITIOUS, ROOT], ids=["fictitious", "real"])
-def test_every_word_of_the_records_is_printed_and_no_glyph_is_missing(home: Path, tmp_path: Path) -> None:
-    with pikepdf.open(book(tmp_path, home=home)) as pdf:
+def test_every_word_of_the_records_is_printed_and_no_glyph_is_missing(home: Path, real: Path, tmp_path: Path) -> None:
+    with pikepdf.open(real if home == ROOT else book(tmp_path)) as pdf:
         text = body(pdf).lower()  # source numbers and the cases of answers are printed with capitals
         values = Values.of(edition(home=home), labels())
         listed = first_sections(values, read_chapters(home / "content" / "regional" / "guide"))
@@ -220,7 +239,7 @@ def test_the_running_head_says_state_section_and_when_it_was_verified(printed: p
         assert heads[number - 1].startswith("XAXAExamplia") != blank, "tab and state's name, but for a blank page"
     sections = {group.title for group in manual().questionnaire.groups}
     shown = {title for title in sections if any(squeezed("Examplia" + title) in head for head in heads)}
-    assert shown >= {"Basis", "Request", "Ending"}
+    assert len(shown) >= 4, "those that begin a page or go on from the one before"
 
 
 def test_every_state_has_the_same_numbered_headings(printed: pikepdf.Pdf) -> None:
@@ -383,12 +402,12 @@ def test_the_chapter_of_a_state_is_a_book_of_its_own(tmp_path: Path) -> None:
 
 def test_the_chapter_of_an_unchanged_state_is_not_set_again(tmp_path: Path) -> None:
     book(tmp_path)
-    kept = {path: path.stat().st_mtime_ns for path in (tmp_path / "shelf").glob("*.pdf")}
+    kept = {path: path.stat().st_mtime_ns for path in (tmp_path / "shelf").glob("*.json")}
     before, first = edition(), edition().manual.states[0]
     changed = replace(before.manual, states=(replace(first, open_points=("Another.",)), *before.manual.states[1:]))
     shutil.rmtree(tmp_path / "countries")
     print_edition(replace(before, manual=changed, version="later"), labels(), press(tmp_path), tmp_path)
-    now = {path: path.stat().st_mtime_ns for path in (tmp_path / "shelf").glob("*.pdf")}
+    now = {path: path.stat().st_mtime_ns for path in (tmp_path / "shelf").glob("*.json")}
     again = now.keys() - kept.keys()
     assert {path: now[path] for path in now.keys() & kept.keys()} == {p: kept[p] for p in now.keys() & kept.keys()}
     assert 1 <= len(again) <= 5, "the state, and what tells of all: opening, index, contents, list of pages"

@@ -6,6 +6,7 @@ where everything stands follows; then all is bound.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from typing import Any
 from cdmanual.editions import Edition
 from cdmanual.publish.children import stop
 from cdmanual.publish.labels import Labels
-from cdmanual.publish.printing.bind import Part, bind
+from cdmanual.publish.printing.bind import bind
 from cdmanual.publish.printing.cards import all_cards, card
 from cdmanual.publish.printing.chapters import read_chapters
 from cdmanual.publish.printing.forms import form
@@ -95,9 +96,11 @@ def finish_print(printing: Printing, folder: Path) -> list[Bound]:
     """
     done = printing.shelf.finish(printing.work)
     bound = list(zip(printing.first, done, strict=False))
-    for (name, section), typeset in zip(printing.papers.items(), done[len(bound) :], strict=True):
-        (folder / name).parent.mkdir(exist_ok=True)
-        bind([Part(section.code, typeset)], folder / name)
+    for name, typeset in zip(printing.papers, done[len(bound) :], strict=True):
+        _copy(typeset, folder / name)
+    for section, typeset in bound:
+        if section.iso:
+            _copy(typeset, folder / "countries" / f"{section.iso.lower()}.pdf")
     last = list(last_sections(printing.values, bound))
     bound = in_order([*bound, *zip(last, _set(printing, last), strict=True)])
     cover = front(printing.values, bound)
@@ -106,11 +109,12 @@ def finish_print(printing: Printing, folder: Path) -> list[Bound]:
     (end,) = _set(printing, [listed])
     whole = [(cover, first), *bound, (listed, end)]
     bind(as_parts(whole), folder / "manual.pdf")
-    (folder / "countries").mkdir(exist_ok=True)
-    for section, typeset in bound:
-        if section.iso:
-            bind([Part(section.code, typeset)], folder / "countries" / f"{section.iso.lower()}.pdf")
     return whole
+
+
+def _copy(typeset: Typeset, target: Path) -> None:
+    target.parent.mkdir(exist_ok=True)
+    shutil.copyfile(typeset.alone, target)
 
 
 def _set(printing: Printing, sections: Sequence[Section]) -> list[Typeset]:
@@ -127,4 +131,4 @@ def print_edition(edition: Edition, labels: Labels, press: Press, folder: Path, 
 def print_paper(paper: Section, values: Values, templates: Path, shelf: Path, target: Path) -> None:
     """Print one paper beside the book, as a form or the brief of a route; SetupError when it fails."""
     (typeset,) = Shelf(shelf, templates).set([paper.job(values.common())])
-    bind([Part(paper.code, typeset)], target)
+    shutil.copyfile(typeset.alone, target)

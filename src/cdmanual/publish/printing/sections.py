@@ -90,7 +90,7 @@ class Section:
             "section": head,
             **(self.barred or self.content),
         }
-        return Job(self.code or "front", self.template, data)
+        return Job(self.code or "front", self.template, data, alone=self.part == 0 or bool(self.iso))
 
 
 Bound = tuple[Section, Typeset]

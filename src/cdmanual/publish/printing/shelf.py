@@ -38,7 +38,7 @@ class Entry:
 class Typeset:
     """A job set in type: its file, the number of pages, where each place stands (page, points from the top).
 
-    ``looks`` has a digest of how each page looks, where the job asks for it.
+    ``looks`` has a digest of how each page looks, and ``alone`` is a file of its own, where the job asks for them.
     """
 
     pdf: Path
@@ -47,14 +47,23 @@ class Typeset:
     entries: tuple[Entry, ...]
     looks: tuple[str, ...] = ()
 
+    @property
+    def alone(self) -> Path:
+        """The section as a file by itself: its links lead within it."""
+        return self.pdf.with_suffix(".alone.pdf")
+
 
 @dataclass(frozen=True)
 class Job:
-    """Something to be set in type: a name for messages, the template's file name, and its data."""
+    """Something to be set in type: a name for messages, the template's file name, and its data.
+
+    ``alone`` wants it as a file of its own too, ``looks`` a digest of how each page looks.
+    """
 
     name: str
     template: str
     data: dict[str, Any]
+    alone: bool = False
     looks: bool = False
 
     @cached_property
@@ -100,7 +109,7 @@ class Shelf:
         """Wait; the jobs set in type, in their order. SetupError with Typst's words where one cannot be."""
         for child in work.children:
             finish(child)
-        return [_read(target) for target in work.targets]
+        return [read_typeset(target) for target in work.targets]
 
     def order(self, job: Job) -> dict[str, Any]:
         """A job as `typeset` takes it."""
@@ -109,12 +118,13 @@ class Shelf:
             "template": str(self.templates / job.template),
             "target": str(self._target(job)),
             "data": job.text,
+            "alone": job.alone,
             "looks": job.looks,
         }
 
     def kept(self, job: Job) -> Typeset:
         """A job that is set in type already."""
-        return _read(self._target(job))
+        return read_typeset(self._target(job))
 
     def set(self, jobs: Iterable[Job]) -> list[Typeset]:
         """Set jobs in type and wait for them."""
@@ -123,11 +133,13 @@ class Shelf:
     def clear(self) -> None:
         """Throw away what was not asked for: what an older edition held must not lie about."""
         for path in self.folder.iterdir():
-            if path.with_suffix("") not in self._used:
+            if self.folder / path.name.partition(".")[0] not in self._used:
                 path.unlink()
 
     def _target(self, job: Job) -> Path:
-        digest = hashlib.sha256(self._made_from + f"{job.template}\n{job.name}\n{job.looks}\n{job.text}".encode())
+        digest = hashlib.sha256(
+            self._made_from + f"{job.template} {job.name} {job.alone} {job.looks}\n{job.text}".encode()
+        )
         return self.folder / digest.hexdigest()[:40]
 
 
@@ -143,7 +155,8 @@ def _shares(sizes: dict[Path, int]) -> list[list[Path]]:
     return shares
 
 
-def _read(target: Path) -> Typeset:
+def read_typeset(target: Path) -> Typeset:
+    """What lies at a place of the shelf, named without its ending."""
     info = json.loads(target.with_suffix(".json").read_text(encoding="utf-8"))
     places = {name: (page, top) for name, page, top in info["places"]}
     entries = tuple(Entry(*entry) for entry in info["entries"])

@@ -11,6 +11,7 @@ import hashlib
 import json
 import sys
 import tempfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -19,6 +20,9 @@ from typing import Any, cast
 import pikepdf
 import pymupdf_fonts
 import typst
+
+from cdmanual.publish.printing.bind import Part, bind
+from cdmanual.publish.printing.shelf import read_typeset
 
 # FiraGO, the sans of the book, as pymupdf-fonts packs it: regular, bold, italic. The serif lies in Typst's own wheel.
 _FACES = ("figo", "figbo", "figit")
@@ -53,8 +57,13 @@ class Setter:
             "entries": json.loads(compiler.eval(_ENTRIES)),
             "looks": _looks(compiler) if job["looks"] else [],
         }
-        _write(Path(job["target"] + ".json"), json.dumps(info, ensure_ascii=False).encode())
-        _write(Path(job["target"] + ".pdf"), made)
+        target, half = Path(job["target"]), Path(job["target"] + ".half")
+        target.with_suffix(".json").write_text(json.dumps(info, ensure_ascii=False), encoding="utf-8")
+        half.write_bytes(made)
+        if job["alone"]:
+            section = read_typeset(target)
+            bind([Part(job["name"], replace(section, pdf=half))], section.alone)
+        half.replace(target.with_suffix(".pdf"))  # the last of the files: where it is, all are there and whole
 
 
 def main() -> None:
@@ -65,13 +74,6 @@ def main() -> None:
             setter.put(job)
         except typst.TypstError as exc:
             sys.exit("; ".join([f"{job['name']}: {exc.message}", *exc.hints]))
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file that is there whole or not at all: who finds it trusts it."""
-    half = path.with_suffix(f"{path.suffix}.half")
-    half.write_bytes(content)
-    half.replace(path)
 
 
 def _looks(compiler: typst.Compiler) -> list[str]:

@@ -7,7 +7,7 @@ established is null or empty. Names of places (``RS/cpc/294-c``) are what links 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from cdmanual.editions import Edition
@@ -26,6 +26,7 @@ class Values:
     edition: Edition
     label: Callable[[str, str], str]
     numbers: dict[str, str]
+    _states: dict[str, dict[str, Any]] = field(default_factory=dict, compare=False)
 
     @classmethod
     def of(cls, edition: Edition, labels: Callable[[str, str], str]) -> Values:
@@ -81,7 +82,10 @@ class Values:
         return {"id": question.id, "number": self.numbers[question.id], "title": question.title}
 
     def state(self, state: model.State) -> dict[str, Any]:
-        """The chapter of a state."""
+        """The chapter of a state; made once, so nobody may change it."""
+        return self._states.get(state.iso) or self._states.setdefault(state.iso, self._chapter(state))
+
+    def _chapter(self, state: model.State) -> dict[str, Any]:
         manual = self.edition.manual
         return {
             "iso": state.iso,

@@ -9,7 +9,6 @@ from typing import Any
 from cdmanual.editions import Edition
 from cdmanual.manual.asking import ask
 from cdmanual.manual.model import State
-from cdmanual.publish.labels import Labels
 from cdmanual.publish.printing.sections import ANNEXES, STATES
 from cdmanual.publish.printing.values import Values
 from cdmanual.publish.word.chapter import write_chapter
@@ -18,19 +17,19 @@ from cdmanual.publish.word.form import write_form
 Facts = dict[str, Any]
 
 
-def write_documents(edition: Edition, labels: Labels, folder: Path) -> None:
+def write_documents(values: Values, folder: Path) -> None:
     """Write ``countries/<code>.docx`` and ``ask/<code>.docx`` of every state; one edition gives the same bytes."""
     for name in ("countries", "ask"):
         (folder / name).mkdir(exist_ok=True)
-    for iso, facts in chapter_facts(edition, labels).items():
+    for iso, facts in chapter_facts(values).items():
         write_chapter(facts, folder / "countries" / f"{iso.lower()}.docx")
-    for state in edition.manual.states:
-        write_form(form_facts(edition, state), folder / "ask" / f"{state.key}.docx")
+    for state in values.edition.manual.states:
+        write_form(form_facts(values.edition, state), folder / "ask" / f"{state.key}.docx")
 
 
-def chapter_facts(edition: Edition, labels: Labels) -> dict[str, Facts]:
+def chapter_facts(values: Values) -> dict[str, Facts]:
     """What the chapter of each state is made from, by its code, as plain values."""
-    values = Values.of(edition, labels)
+    edition = values.edition
     shared = {"edition": _named(edition), "annexes": ANNEXES, "statuses": values.common()["statuses"]}
     return {
         state.iso: {**shared, "number": _number(state), "state": values.state(state)} for state in edition.manual.states
