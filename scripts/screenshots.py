@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
@@ -107,6 +109,18 @@ def form_pictures(browser: Browser) -> None:
         page.get_by_role("button", name="Save", exact=True).click()
         page.get_by_role("heading", name="Saved").wait_for()
         picture(page, "saved", "h1", "pre")
+    note_sizes(BOOK.parent / "first-correction.md")
+
+
+def note_sizes(chapter: Path) -> None:
+    """Write beside each picture how large it is, so that nothing moves while a page loads."""
+
+    def sized(found: re.Match[str]) -> str:
+        width, height = struct.unpack(">II", (chapter.parent / found[1]).read_bytes()[16:24])
+        return f'({found[1]}){{ width="{width}" height="{height}" }}'
+
+    text = chapter.read_text(encoding="utf-8")
+    chapter.write_text(re.sub(r"\((images/\S+\.png)\)(?:\{.*?\})?", sized, text), encoding="utf-8")
 
 
 def main() -> None:

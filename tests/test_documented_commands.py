@@ -17,6 +17,7 @@ import pytest
 
 from builds import FICTITIOUS, ROOT, Built
 from cdmanual.cli import app
+from program import run
 
 BOOK = sorted((ROOT / "content" / "pages").rglob("*.md"))
 PAGES = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in BOOK}
@@ -194,6 +195,18 @@ def test_a_command_in_a_sentence_works(line: str, whole: Path, small: Path, tmp_
     for name, stand_in in STAND_INS.items():
         line = re.sub(rf"\b{name}\b", stand_in, line)
     say(line, copy_of(small if words[0] in ("build", "print") else whole, tmp_path))
+
+
+def test_the_message_in_the_readme_is_what_the_check_says_of_a_mistyped_word(tmp_path: Path) -> None:
+    records = tmp_path / "sample"
+    shutil.copytree(ROOT / "content" / "sample", records)
+    file = records / "countries" / "xs" / "procedure.yml"
+    text = file.read_text(encoding="utf-8")
+    assert text.count("value: required\n") == 1
+    file.write_text(text.replace("value: required\n", "value: requird\n"), encoding="utf-8")
+    done = run("check", "--records", records, "--today", TODAY)
+    assert done.exit_code == 1
+    assert ("", done.stdout) in blocks("README.md")
 
 
 def test_no_block_is_left_out_for_want_of_a_name() -> None:
