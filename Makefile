@@ -45,7 +45,7 @@ bench-print: .venv/ready-bench ## measure the printed manual beside WeasyPrint
 bench-editing: .venv/ready-bench ## measure the commands for editors side by side with peers
 	@.venv/bin/python scripts/bench/editing.py
 
-screenshots: .venv/ready-dev all ## make the pictures of the README anew (needs Chromium)
+screenshots: .venv/ready-dev all ## make the pictures of README and editors' book anew (needs Chromium)
 	@.venv/bin/python scripts/screenshots.py
 
 map: .venv/ready ## make the outlines of the map anew (needs Node's npm)

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import struct
 import subprocess
 import tomllib
 from itertools import pairwise
@@ -187,6 +188,17 @@ def test_every_file_that_the_readme_links_is_there() -> None:
         text = (ROOT / page).read_text(encoding="utf-8")
         for target in re.findall(r"\]\((?!https?:|mailto:|#)([^)#]+)", text):
             assert (ROOT / target).exists(), f"{page}: {target}"
+
+
+def test_the_pictures_of_the_book_are_small_described_and_as_large_as_it_says() -> None:
+    book = ROOT / "content" / "pages" / "editors"
+    shown = re.compile(r'!\[([^\]]+)\]\((images/[^)]+)\)\{ width="(\d+)" height="(\d+)" \}')
+    found = [row for path in book.glob("*.md") for row in shown.findall(path.read_text(encoding="utf-8"))]
+    assert {name for _, name, _, _ in found} == {f"images/{path.name}" for path in (book / "images").iterdir()}
+    for _, name, width, height in found:
+        data = (book / name).read_bytes()
+        assert len(data) < 150_000, name
+        assert struct.unpack(">II", data[16:24]) == (int(width), int(height)), f"{name}: run make screenshots"
 
 
 def test_the_top_level_is_the_one_of_the_architecture() -> None:

@@ -29,6 +29,7 @@ CHOSEN = (
     ("legal-basis/index.html?s=XA,XB&on=2026-11-21", "#cd-legal-found h3", ".cd-cite summary"),
     ("legal-basis/index.html?s=XA", "#cd-legal-found h3", ""),
     ("search/index.html?q=examplia", ".cd-results--page a", ""),
+    ("editors/sample/officers.html", ".cd-sample", ".cd-sample summary"),
     ("countries/xa/index.html", ".cd-fix", "#substitution .cd-fix summary"),
     ("countries/xa/contacts.html", ".cd-fix", ".cd-fix summary"),
 )
@@ -41,6 +42,9 @@ OTHERS = (
     "questions/index.html",
     "countries/index.html",
     "sources/index.html",
+    "editors/new-state.html",
+    "editors/reviewing.html",
+    "editors/editions.html",
 )
 # The pages with a map, which the fictitious states are not on.
 REAL = (

@@ -60,7 +60,7 @@ class Labels:
 
     def __init__(self, schemas: dict[str, dict[str, Any]]) -> None:
         """Read the vocabularies; KeyError when a schema no longer has one of them."""
-        self._schemas = {kind: _with_full_references(kind, form) for kind, form in schemas.items()}
+        self.schemas = {kind: _with_full_references(kind, form) for kind, form in schemas.items()}
         self._labels: dict[str, dict[str, str]] = {}
         for name, (kind, path) in _VOCABULARIES.items():
             form: Any = schemas[kind]
@@ -94,7 +94,7 @@ class Labels:
         return tuple(
             KindText(kind, form["title"], form["description"], tuple(self._fields(form, kind, 0)))
             for kind in kinds
-            for form in (self._schemas[kind],)
+            for form in (self.schemas[kind],)
         )
 
     def _fields(self, form: dict[str, Any], anchor: str, depth: int) -> Iterator[FieldText]:
@@ -123,7 +123,7 @@ class Labels:
             merged |= self._resolve(part) if "$ref" in part else {}
         if "$ref" in form:
             file, _, pointer = form["$ref"].partition("#")
-            target: Any = self._schemas[file.removesuffix(".schema.json")]
+            target: Any = self.schemas[file.removesuffix(".schema.json")]
             for step in pointer.strip("/").split("/"):
                 target = target[step]
             merged |= self._resolve(target)

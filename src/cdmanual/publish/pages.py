@@ -38,6 +38,7 @@ from cdmanual.manual.shading import shade_alike, shade_by_answer, shade_by_cover
 from cdmanual.publish.corrections import Corrections
 from cdmanual.publish.labels import Labels
 from cdmanual.publish.outlines import read_outlines
+from cdmanual.publish.sample import read_samples
 from cdmanual.records.places import Places
 
 # How a cell of a matrix shows a status: a letter, so that it can be read without colour.
@@ -190,9 +191,16 @@ class Pages:
         yield self._page("changes/index.md", "Changes", "changes.md.j2", log=self.log)
         yield self._page("downloads/index.md", "Downloads", "downloads.md.j2")
         yield self._page("editors/fields.md", "Field reference", "fields.md.j2", kinds=self.labels.field_reference())
+        yield from self._sample_pages()
         yield from self._problem_pages()
         yield self._page("sources/index.md", "Sources", "bibliographies.md.j2")
         yield from self._written_pages()
+
+    def _sample_pages(self) -> Iterator[Page]:
+        samples = read_samples(self.content / "sample", self.labels.schemas)
+        for sample in samples:
+            title = f"Sample record: {sample.kind}.yml"
+            yield self._page(f"editors/sample/{sample.kind}.md", title, "sample.md.j2", sample=sample, samples=samples)
 
     def _problem_pages(self) -> Iterator[Page]:
         explained = read_explanations(self.content / "problems.yml")

@@ -13,7 +13,7 @@ from cdmanual.publish.pages import Pages
 
 
 def write_pages(pages: Pages, folder: Path) -> int:
-    """Write every page, and the theme's assets beside them; how many pages there are. SetupError for a bad template."""
+    """Write every page, with pictures and assets; how many pages there are. SetupError for a bad template."""
     try:
         listed = list(pages)
     except TemplateError as exc:
@@ -23,6 +23,7 @@ def write_pages(pages: Pages, folder: Path) -> int:
         path = folder / page.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(page.text, encoding="utf-8", newline="\n")
+    shutil.copytree(pages.content / "pages", folder, ignore=shutil.ignore_patterns("*.md"), dirs_exist_ok=True)
     shutil.copytree(pages.content / "theme" / "assets", folder / "assets", dirs_exist_ok=True)
     return len(listed)
 

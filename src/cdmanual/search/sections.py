@@ -10,7 +10,7 @@ from pathlib import Path
 from markdown import Markdown
 
 _HEADING = re.compile(r"^(#{1,3})\s+(.+?)\s*$", re.MULTILINE)
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)(?:\{[^}]*\})?")  # with what attr_list says of a picture
 _MARKS = re.compile(r"[*_`>#|\\]+|^\s*[-:| ]+$|^\s*(?:-|\d+\.)\s", re.MULTILINE)
 # The list of sources at the foot of a chapter answers no question.
 _SKIPPED = frozenset({"sources"})

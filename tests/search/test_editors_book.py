@@ -1,0 +1,38 @@
+"""An editor who asks the search how something is done is led to the chapter that says it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from cdmanual.search.index import Index
+from cdmanual.search.ranking import search
+from models import ROOT
+from searching import make_index
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    with make_index(tmp_path_factory.mktemp("book"), home=ROOT) as made:
+        yield made
+
+
+@pytest.mark.parametrize(
+    ("query", "wanted"),
+    [
+        ("how do I change a phone number", "first-correction.html#change-a-phone-number-in-the-form"),
+        ("add a state", "new-state.html"),
+        ("who may confirm", "reviewing.html#who-may-confirm"),
+        ("amend a binder", "editions.html"),
+    ],
+)
+def test_the_chapter_stands_among_the_first_three(index: Index, query: str, wanted: str) -> None:
+    shown = [result["url"] for result in search(index, query, limit=3)["results"]]
+    assert f"editors/{wanted}" in shown
+
+
+def test_what_says_how_large_a_picture_is_comes_into_no_result(index: Index) -> None:
+    found = search(index, "the form opens in your browser", limit=5)["results"]
+    assert found
+    assert not [result["text"] for result in found if "width=" in result["text"]]
