@@ -190,13 +190,10 @@ window.cdmanualDesk = (function () {
     return facts.says[warning.kind].replace("{state}", facts.states[warning.state].name).replace("{question}", words.get(warning.question) || "");
   }
 
-  /* What an outcome says where no value sets it. */
-  function nothing(outcome, says) { return says[outcome.how === "silent" ? "all-named" : "none"]; }
-
   function outcomeText(outcome, says) {
     var said = outcome.set.map(function (one) { return one.label + " (" + one.states.join(" ") + ")"; }).join(", ");
     var asked = outcome.ask.length ? says.ask + ": " + outcome.ask.join(" ") : "";
-    return [said, asked].filter(Boolean).join("; ") || nothing(outcome, says);
+    return [said, asked].filter(Boolean).join("; ") || says.none;
   }
 
   function routeText(plan, facts, edition) {
@@ -264,5 +261,5 @@ window.cdmanualDesk = (function () {
     if (cell.note && !cell.lines.length) { made.append(make("span", "cd-basis", cell.note)); }
   }
 
-  return { make: make, link: link, fillCell: fillCell, planRoute: planRoute, compare: compare, routeText: routeText, saidOf: saidOf, nothing: nothing, titles: titles };
+  return { make: make, link: link, fillCell: fillCell, planRoute: planRoute, compare: compare, routeText: routeText, saidOf: saidOf, titles: titles };
 })();

@@ -65,7 +65,7 @@ window.cdmanualPlan = (function () {
       plan.chain.forEach(function (outcome) {
         var said = make("dd");
         outcome.set.forEach(function (one) { add(said, add(make("span", "cd-set"), make("strong", "", one.label), " " + one.states.join(" "))); });
-        if (!outcome.set.length && !outcome.ask.length) { add(said, desk.nothing(outcome, facts.says)); }
+        if (!outcome.set.length && !outcome.ask.length) { add(said, facts.says.none); }
         if (outcome.ask.length) { add(said, add(make("span", "cd-set"), askFirst(), " " + outcome.ask.join(" "))); }
         add(made, add(make("dt"), link(outcome.words, "questions/" + outcome.question + ".html")), said);
       });

@@ -46,9 +46,7 @@ def _route(plan: dict[str, Any], facts: Facts) -> Iterator[str]:
 def _outcome(outcome: dict[str, Any], says: dict[str, str]) -> str:
     said = ", ".join(f"{one['label']} ({' '.join(one['states'])})" for one in outcome["set"])
     asked = f"{says['ask']}: {' '.join(outcome['ask'])}" if outcome["ask"] else ""
-    return (
-        "; ".join(part for part in (said, asked) if part) or says["all-named" if outcome["how"] == "silent" else "none"]
-    )
+    return "; ".join(part for part in (said, asked) if part) or says["none"]
 
 
 def _border(border: dict[str, Any], says: dict[str, str]) -> Iterator[str]:

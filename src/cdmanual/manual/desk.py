@@ -69,8 +69,7 @@ SAYS = {
     "overdue": "{state}: the record is overdue. Check before use.",
     "disputed": "{state}, {question}: sources disagree. Read both positions.",
     "ask": "Ask first",
-    "none": "nothing in common among those that answer",
-    "all-named": "none among those that answer",
+    "none": "none among those that answer",
     "doubtful": "To be checked",
     "no-contact": "No contact is known. Use a channel that both sides of a border belong to.",
 }
