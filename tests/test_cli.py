@@ -29,7 +29,8 @@ def test_help_names_every_command_with_what_it_does() -> None:
     said = run("--help")
     assert said.exit_code == 0
     assert COMMANDS == [
-        "ask", "build", "changes", "check", "compare", "explain", "legal-basis", "route", "search", "serve",
+        "apply", "ask", "build", "changes", "check", "compare", "edit", "explain", "fmt", "legal-basis", "new",
+        "review", "route", "search", "serve", "update", "verify",
     ]  # fmt: skip
     for command in COMMANDS:
         assert re.search(rf"^  {command} +[A-Z]", said.output, re.MULTILINE)

@@ -18,6 +18,7 @@ import click
 from cdmanual.cli_desk import COMMANDS, OVERLAY_HELP, RECORDS_HELP, Date
 from cdmanual.cli_edit import EDITING
 from cdmanual.cli_form import FORM
+from cdmanual.cli_keep import KEEPING
 from cdmanual.problems import WRITERS, SetupError, count_words, did_you_mean, has_errors
 
 
@@ -212,7 +213,7 @@ def explain(root: Path, code: str | None) -> None:
     click.echo(known[code].as_text(code))
 
 
-for command in (*COMMANDS, *EDITING, *FORM):
+for command in (*COMMANDS, *EDITING, *KEEPING, *FORM):
     app.add_command(command)
 
 
