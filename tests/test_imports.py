@@ -23,7 +23,8 @@ LAYERS = (
     ("search",),
     ("publish", "serve", "editing"),
     ("cli_desk",),
-    ("cli_edit", "cli_form", "cli_print"),
+    ("cli_records",),
+    ("cli_edit", "cli_keep", "cli_form", "cli_print"),
     ("cli",),
 )
 HEIGHT = {part: height for height, parts in enumerate(LAYERS) for part in parts}
@@ -117,7 +118,8 @@ def test_the_command_line_loads_no_renderer_before_a_command_needs_it() -> None:
     tree = ast.parse((SOURCE / "cli.py").read_text(encoding="utf-8"))
     early = [node.module for node in tree.body if isinstance(node, ast.ImportFrom)]
     assert [name for name in early if name and name.startswith("cdmanual.")] == [
-        "cdmanual.cli_desk", "cdmanual.cli_edit", "cdmanual.cli_form", "cdmanual.cli_print", "cdmanual.problems",
+        "cdmanual.cli_desk", "cdmanual.cli_edit", "cdmanual.cli_form", "cdmanual.cli_keep", "cdmanual.cli_print",
+        "cdmanual.problems",
     ]  # fmt: skip
 
 

@@ -18,6 +18,7 @@ import click
 from cdmanual.cli_desk import COMMANDS, OVERLAY_HELP, RECORDS_HELP, Date
 from cdmanual.cli_edit import EDITING
 from cdmanual.cli_form import FORM
+from cdmanual.cli_keep import KEEPING
 from cdmanual.cli_print import print_command
 from cdmanual.problems import FORMATS, Problem, SetupError, as_text, count_words, did_you_mean, has_errors
 
@@ -221,7 +222,7 @@ def explain(root: Path, code: str | None) -> None:
     click.echo(known[code].as_text(code))
 
 
-for command in (*COMMANDS, print_command, *EDITING, *FORM):
+for command in (*COMMANDS, print_command, *EDITING, *KEEPING, *FORM):
     app.add_command(command)
 
 

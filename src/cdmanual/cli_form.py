@@ -11,7 +11,8 @@ from pathlib import Path
 import click
 
 from cdmanual.cli_desk import RECORDS_HELP, Date
-from cdmanual.problems import as_text, count_words, has_errors, visible
+from cdmanual.cli_records import OFFICERS_HELP, TODAY_HELP, open_workspace, write_checked
+from cdmanual.problems import visible
 
 
 @click.command()
@@ -22,7 +23,7 @@ from cdmanual.problems import as_text, count_words, has_errors, visible
     "--overlay",
     type=click.Path(path_type=Path),
     default=None,
-    help="Officers stand in this folder, as <state>/officers.yml.",
+    help=OFFICERS_HELP,
 )
 @click.option(
     "--outbox", type=click.Path(path_type=Path), default=None, help="Where changes to be sent are written, without git."
@@ -68,7 +69,7 @@ def _now() -> datetime:
 @click.option("--no-commit", is_flag=True, help="Write the records, and leave the commit to you.")
 @click.option("--records", type=click.Path(path_type=Path), default=None, help=RECORDS_HELP)
 @click.option("--overlay", type=click.Path(path_type=Path), default=None, help="The folder of a change of officers.")
-@click.option("--today", type=Date(), default=None, help="The day to judge by (default: the clock's).")
+@click.option("--today", type=Date(), default=None, help=TODAY_HELP)
 @click.pass_obj
 def apply(
     root: Path, file: Path, no_commit: bool, records: Path | None, overlay: Path | None, today: date | None
@@ -80,13 +81,8 @@ def apply(
     """
     from cdmanual.editing.change_file import LARGEST_FILE, ChangeFileError, from_json
     from cdmanual.editing.change_file import apply as apply_change
-    from cdmanual.editing.record_file import MovedOnError, write
-    from cdmanual.editing.workspace import Workspace
-    from cdmanual.publish.labels import Labels
-    from cdmanual.records.schemas import Schemas
 
-    schemas = Schemas(root / "schemas")
-    workspace = Workspace(records or root, schemas, today or _now().date(), overlay)
+    workspace = open_workspace(root, records, overlay, today)
     try:
         with file.open("rb") as stream:
             change = from_json(stream.read(LARGEST_FILE + 1))
@@ -104,27 +100,14 @@ def apply(
         click.echo("The same was changed here too: nothing was written. Make the change anew on this state.", err=True)
         sys.exit(1)
     rewrites = [rewrite for rewrite in applied.rewrites if rewrite.before != rewrite.after]
-    if not rewrites:
-        click.echo("Nothing to write: the records say so already.", err=True)
-        return
-    found = workspace.faults(rewrites)
-    if has_errors(found):
-        click.echo(as_text(found))
-        click.echo(f"{count_words(found)}: nothing was written", err=True)
-        sys.exit(1)
-    words = [visible(each.sentence) for each in workspace.words(rewrites, Labels(schemas.by_kind))]
-    dirty = _dirty([rewrite.path for rewrite in rewrites])
-    try:
-        write(rewrites)
-    except MovedOnError as exc:
-        click.echo(str(exc), err=True)
-        sys.exit(1)
-    click.echo("\n".join([*dict.fromkeys(words), *(rewrite.diff for rewrite in rewrites)]))
+    paths = [rewrite.path for rewrite in rewrites]
+    dirty = _dirty(paths) if paths else []
+    words = write_checked(workspace, rewrites)
     if no_commit or dirty:
         why = f"; {', '.join(dirty)} held changes that no commit has" if dirty else ""
-        click.echo(f"Written, and not committed{why}.", err=True)
+        click.echo(f"Not committed{why}.", err=True)
         return
-    _commit([rewrite.path for rewrite in rewrites], list(dict.fromkeys(words)), change.title, rewrites[0].key)
+    _commit(paths, words, change.title, rewrites[0].key)
 
 
 def _dirty(paths: list[Path]) -> list[str]:

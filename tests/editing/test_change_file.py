@@ -22,7 +22,7 @@ from cdmanual.editing.record_file import write
 from cdmanual.editing.workspace import Workspace
 from cdmanual.records.yamlfile import read_yaml
 from checking import DAY, OVERLAYS, change, schemas
-from program import run
+from program import run, whole
 
 FILE = "countries/xa/procedure.yml"
 ANSWER = ("answers", "duration-initial", "value")
@@ -94,7 +94,7 @@ def test_the_commit_can_be_left_to_the_editor(sent: Path, home: Path) -> None:
     put_under_git(home)
     code, _, told = apply(sent, home, "--no-commit")
     assert (code, value(home)) == (0, "P2M")
-    assert "Written, and not committed" in told
+    assert "Not committed." in told
     assert git(home, "log", "--format=%s") == "First"
 
 
@@ -126,7 +126,7 @@ def test_applied_twice_it_changes_nothing_the_second_time(sent: Path, home: Path
     apply(sent, home)
     code, _, told = apply(sent, home)
     assert code == 0
-    assert "the records say so already" in told
+    assert "says so already" in told
 
 
 def test_what_a_check_finds_wrong_is_not_written(sent: Path, home: Path) -> None:
@@ -279,8 +279,6 @@ def test_words_in_the_file_are_shown_and_never_trusted(sent: Path, home: Path) -
 def test_a_file_that_is_not_there_is_the_set_up_s_fault(
     tmp_path: Path, home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from program import whole
-
     code, _, told = whole(capsys, monkeypatch, "apply", tmp_path / "none.json", "--records", home)
     assert code == 3
     assert "none.json" in told

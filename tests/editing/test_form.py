@@ -357,6 +357,12 @@ def test_an_agency_edits_its_own_officers_and_no_others(home: Path, tmp_path: Pa
     assert [path.stat().st_mode & 0o777 for path in sent] == [0o600]
 
 
+def test_public_records_take_no_contact_of_a_post(editor: Editor, home: Path) -> None:
+    page = editor.open("/xa/officers/duty-desk")
+    assert "no number and no mailbox of a post belongs here" in page.text
+    assert "belongs here" not in editor.open(COURT).text
+
+
 # ---------------------------------------------------------------- the file as text
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from builds import ROOT
 from cdmanual.records.yamlfile import read_yaml
 from checking import OVERLAYS, new_problems, said
 from program import run
@@ -296,6 +300,27 @@ def test_hostile_text_is_refused_or_stays_text(tidy: Path, text: str) -> None:
         assert "error[" in shown
     else:
         assert entry(tidy, POSTS, "duty-desk")["note"] == text
+
+
+def test_a_file_in_another_layout_is_laid_out_and_it_says_so(copied: Path) -> None:
+    code, _, told = update(copied, "officers/duty-desk", "fax", NEW, *DATED)
+    assert code == 0
+    assert f"Note: {POSTS}: it was not in its canonical form" in told
+    assert run("fmt", "--check", POSTS, "--records", copied).exit_code == 0
+
+
+def test_on_a_terminal_the_verification_is_asked_for(tidy: Path) -> None:
+    command = [Path(sys.executable).with_name("cdmanual"), "update", "XA", "officers/duty-desk", "fax", NEW]
+    ours, theirs = os.openpty()
+    with subprocess.Popen([*command, "--records", tidy], cwd=ROOT, stdin=theirs, stdout=subprocess.PIPE) as process:
+        os.write(ours, b"2026-11-21\nnational-authority\ncall\n")
+        said = process.communicate(timeout=60)[0].decode()
+    os.close(ours)
+    os.close(theirs)
+    assert process.returncode == 0
+    assert "Verified on" in said
+    verified = entry(tidy, POSTS, "duty-desk")["contacts"][2]["verified"]
+    assert verified == {"on": "2026-11-21", "by": "national-authority", "method": "call"}
 
 
 def test_comments_stay(tidy: Path) -> None:

@@ -19,10 +19,10 @@ from cdmanual.problems import Problem, SetupError, has_errors
 from cdmanual.records.candidate import Neighbourhood, around, newly_wrong, with_text
 from cdmanual.records.canonical import as_yaml
 from cdmanual.records.check import judge
-from cdmanual.records.comments import rehomed
+from cdmanual.records.comments import read_comments, rehomed
 from cdmanual.records.load import Records, read_overlay, read_records
 from cdmanual.records.schemas import Schemas
-from cdmanual.records.yamlfile import Path
+from cdmanual.records.yamlfile import Path, read_yaml
 
 Both = tuple[Records, Records | None]
 # What reading a record may end with that has a good form and breaks a rule; the rule says what is wrong.
@@ -89,6 +89,16 @@ class Workspace:
         """The same before it was read back: to be looked at, never to be written."""
         text = as_yaml(value, self.layout.shape(record.kind), rehomed(record.comments, record.value, value))
         return Rewrite(record.path, record.name, record.kind, record.key, record.text, text)
+
+    def is_tidy(self, rewrite: Rewrite) -> bool:
+        """Whether a file was in its canonical form before, so that the difference shows nothing but the change."""
+        if rewrite.before is None:
+            return True
+        file = read_yaml(rewrite.name, rewrite.before.encode())
+        if file.problems:
+            return False
+        shape = self.layout.shape(rewrite.kind)
+        return as_yaml(file.value, shape, read_comments(rewrite.before)) == rewrite.before
 
     # ------------------------------------------------------------ judging
 

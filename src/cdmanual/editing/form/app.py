@@ -129,7 +129,7 @@ class Form:
         if do == "type":
             return self._judged(opened, typed)
         if what in ("add", "drop"):
-            return self._show(opened, typed, draft=draft, at=name)
+            return self._show(opened, typed, draft=draft)
         if meeting := moved(self.desk, opened, typed):
             draft = self._keep(opened.page, meeting.typed, draft.name)
             return self._show(opened, meeting.typed, draft=draft, moved=meeting, checked=True, status=409)
@@ -163,7 +163,6 @@ class Form:
         moved: Moved | None = None,
         checked: bool = False,
         forbidden: bool = False,
-        at: str = "",
         status: int = 200,
     ) -> Response:
         rewrite = self.desk.sketch(opened, typed)
@@ -171,7 +170,7 @@ class Form:
         preview: Preview | None = self.desk.preview(opened, rewrite) if checked or REMOVE in typed else None
         tab = draft.name if draft and draft.page == opened.page.address else secrets.token_urlsafe(12)
         drafts = [each for each in self.drafts.of(opened.page.address) if each.name != tab]
-        text = self.pages.entry(self.desk, opened, typed, tab, drafts, judged, preview, moved, forbidden, at)
+        text = self.pages.entry(self.desk, opened, typed, tab, drafts, judged, preview, moved, forbidden)
         return HTMLResponse(text, status)
 
     def _keep(self, page: Page, typed: Typed, tab: str) -> Draft:

@@ -11,7 +11,7 @@ import threading
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -49,11 +49,15 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What saving would change: in words, as a difference, and how an answer would read."""
+    """What saving would change: in words, as a difference, and how an answer would read.
+
+    Of a file that is not ``tidy`` the difference shows lines that are only laid out anew.
+    """
 
     words: tuple[str, ...]
     diff: str
     reading: Reading | None
+    is_tidy: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ class Desk:
         """Read the records anew where a file has changed since they were read."""
         stamp = _stamp(self.setting)
         if self._workspace is None or stamp != self._stamp:
-            today = self.setting.now().date()
+            today = self.setting.now().astimezone(UTC).date()  # as a check reckons
             self._workspace = Workspace(self.setting.home, self.setting.schemas, today, self.setting.overlay)
             self._stamp, self._known, self._lists = stamp, {}, {}
 
@@ -192,7 +196,7 @@ class Desk:
         words = tuple(dict.fromkeys(visible(change.sentence) for change in changes))
         is_answer = opened.page.kind == "procedure" and len(opened.path) == 2
         reading = self.workspace.reading((rewrite,), opened.page.key, opened.page.name) if is_answer else None
-        return Preview(words, rewrite.diff, reading)
+        return Preview(words, rewrite.diff, reading, self.workspace.is_tidy(rewrite))
 
 
 def without(value: Any, path: Path) -> Any:

@@ -14,7 +14,7 @@ from cdmanual.editing.checkout import Checkout
 from cdmanual.editing.drafts import Draft, Typed
 from cdmanual.editing.edits import ABSENT
 from cdmanual.editing.form.desk import REMOVE, WAS, WHOLE, Desk, Judged, Preview
-from cdmanual.editing.form.place import Opened, name_of
+from cdmanual.editing.form.place import Opened, name_of, page_at
 from cdmanual.editing.form.saving import Moved, Saved
 from cdmanual.editing.target import ENTRIES
 from cdmanual.manual.model import State
@@ -64,7 +64,8 @@ class Pages:
     def index(self, desk: Desk, drafts: Sequence[Draft]) -> str:
         """All states, and what was typed and not saved."""
         states = [(key, _state_name(desk, key)) for key in desk.workspace.records.states]
-        return self._page("index", states=sorted(states, key=lambda row: row[1]), drafts=drafts)
+        known = [draft for draft in drafts if page_at(draft.page)]
+        return self._page("index", states=sorted(states, key=lambda row: row[1]), drafts=known)
 
     def state(self, desk: Desk, key: str) -> str:
         """All entries of one state."""
@@ -81,7 +82,6 @@ class Pages:
         preview: Preview | None,
         moved: Moved | None,
         forbidden: bool,
-        at: str,
     ) -> str:
         """One entry with its fields, what a check says beside them, and what saving would change."""
         is_text = opened.page.is_text
@@ -104,7 +104,7 @@ class Pages:
             forbidden=forbidden,
             removing=REMOVE in typed,
             lookups=() if is_text else list(_lookups(desk, opened)),
-            at=at,
+            is_public=opened.page.kind == "officers" and desk.setting.overlay is None,
         )
 
     def saved(self, desk: Desk, opened: Opened, saved: Saved) -> str:
