@@ -67,7 +67,7 @@ def test_the_files_are_canonical_and_name_their_schema(copied: Path) -> None:
     for kind in COUNTRY_KINDS:
         text = (copied / f"countries/pl/{kind}.yml").read_text(encoding="utf-8")
         assert text.startswith("# yaml-language-server: $schema=")
-        assert text.split("\n", 1)[0].endswith(f"/schemas/{kind}.schema.json")
+        assert text.split("\n", 1)[0].endswith(f"/schemas/editor/{kind}.json")
         assert max(map(len, text.splitlines()[1:])) <= 110
         assert text.count("\n  every: P3M") == (kind in ("authorities", "officers"))
 

@@ -33,9 +33,10 @@ UNMARKED = Marking("AMBER")
 
 def assemble(records: Records, overlay: Records | None = None) -> Manual:
     """The manual of records that a check found free of errors."""
+    read = [key for key in records.states if ("country", key) in records.found]  # of an excerpt, some are known by name
     return Manual(
         read_questionnaire(records.schemas.by_kind),
-        tuple(sorted((_state(records, key) for key in records.states), key=lambda state: state.name["en"])),
+        tuple(sorted((_state(records, key) for key in read), key=lambda state: state.name["en"])),
         tuple(sorted((_treaty(record.file.value) for record in records.of_kind("instruments")), key=_usefulness)),
         tuple(_channel(record.file.value) for record in records.of_kind("channels")),
         tuple(make(Term, term) for record in records.of_kind("terms") for term in record.file.value["terms"]),

@@ -193,7 +193,7 @@ class Values:
 
     def contact(self, contact: model.Contact) -> dict[str, Any]:
         shown = _phone(contact.number) if contact.number else contact.address
-        scheme = {"email": "mailto:", "web": "", "secure": None}.get(contact.kind, "tel:")
+        scheme = {"email": "mailto:", "web": "", "secure": None, "fax": None}.get(contact.kind, "tel:")
         return asdict(contact) | {
             "id": f"{contact.kind} {shown}",
             "kind": self.label("contact-kind", contact.kind),
