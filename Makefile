@@ -3,7 +3,7 @@ PYTHON ?= python3
 PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := all
-.PHONY: all check build serve test lint node bench bench-editing bench-print bench-search screenshots map derived requirements clean help
+.PHONY: all check build serve test lint node bench bench-desk bench-editing bench-print bench-search screenshots map derived requirements clean help
 
 all: .venv/ready ## set up, check the records and build everything into build/
 	@.venv/bin/cdmanual build
@@ -32,6 +32,9 @@ node: tests/node/node_modules/ready ## install what some tests need from npm: ed
 
 bench: .venv/ready-bench ## measure side by side with peers
 	@.venv/bin/python scripts/bench/run.py
+
+bench-desk: .venv/ready-bench ## measure route, comparison and legal basis, now and at ten times the states (needs Chromium)
+	@.venv/bin/python scripts/bench/desk.py
 
 bench-search: .venv/ready-bench all ## measure the search side by side with peers (needs Chromium, Node's npm)
 	@.venv/bin/python scripts/bench/search.py

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -101,6 +101,12 @@ def desk_options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
+def _as_json(edition: Edition, found: dict[str, Any]) -> str:
+    """An answer as JSON, with the edition that gave it."""
+    head = {"schema_version": 1, "edition": edition.id, "day": edition.day.isoformat()}
+    return json.dumps({**head, **found}, ensure_ascii=False, indent=2)
+
+
 @click.command()
 @click.argument("states", nargs=-1, required=True)
 @click.option(
@@ -148,10 +154,7 @@ def route(
             _print_paper(root, edition, lambda values: brief(values, plan, facts), output)
             click.echo(f"written: {output}")
             return
-        said = (
-            json.dumps(plan, ensure_ascii=False, indent=2) if form == "json" else route_text(plan, facts, edition.line)
-        )
-        click.echo(said)
+        click.echo(_as_json(edition, plan) if form == "json" else route_text(plan, facts, edition.line))
 
 
 @click.command()
@@ -187,9 +190,7 @@ def compare(
 
             click.echo(as_csv(compare_rows(table, facts)), nl=False)
         else:
-            click.echo(
-                json.dumps(table, ensure_ascii=False, indent=2) if form == "json" else compare_text(table, facts)
-            )
+            click.echo(_as_json(edition, table) if form == "json" else compare_text(table, facts))
 
 
 @click.command("legal-basis")

@@ -17,6 +17,9 @@ AXE = Axe()
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 # What dark colours can change; the rest of a page is the same in both schemes.
 COLOURS = ("color-contrast", "link-in-text-block")
+# What is laid out only when it comes into sight has no true place before; axe judges places.
+LAID_OUT = """document.querySelectorAll('.cd-later, #cd-table > section')
+  .forEach(one => { one.style.contentVisibility = 'visible'; })"""
 # What a reader sees after a choice: the page with its choice, what shows that it is there, and what to press then.
 CHOSEN = (
     ("route/index.html?s=XA,XB&goods=drugs&at=2026-11-22T05:00", ".cd-stop", ".cd-change, .cd-stop .cd-unfold"),
@@ -60,6 +63,7 @@ def complaints(page: Page, place: str, colours_alone: bool = False) -> Iterator[
     only = {"type": "rule", "values": list(COLOURS)} if colours_alone else {"type": "tag", "values": list(RULES)}
     # Without preloading: no rule of these needs the style sheets, and a page from a folder cannot fetch them.
     options = {"runOnly": only, "resultTypes": ["violations"], "preload": False}
+    page.evaluate(LAID_OUT)
     for found in AXE.run(page, options=options).response["violations"]:
         for node in found["nodes"][:3]:
             summary = " ".join(node["failureSummary"].split())

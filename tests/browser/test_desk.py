@@ -7,7 +7,9 @@ import io
 import json
 import random
 import re
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -62,9 +64,10 @@ def test_the_facts_are_those_of_the_command(real: Built) -> None:
     said = CliRunner().invoke(
         app, ["--root", str(ROOT), "route", "TR", "BG", "at", "--goods", "drugs", "--format", "json"]
     )
-    assert json.loads(said.stdout) == json.loads(json.dumps(plan_route(facts, ["TR", "BG", "AT"], "drugs")))
+    head = {"schema_version": 1, "edition": "2026.1", "day": facts["edition"][-10:]}
+    assert json.loads(said.stdout) == head | json.loads(json.dumps(plan_route(facts, ["TR", "BG", "AT"], "drugs")))
     said = CliRunner().invoke(app, ["--root", str(ROOT), "compare", "RS", "hr", "--format", "json"])
-    assert json.loads(said.stdout) == json.loads(json.dumps(compare(facts, ["RS", "HR"])))
+    assert json.loads(said.stdout) == head | json.loads(json.dumps(compare(facts, ["RS", "HR"])))
 
 
 def test_every_comparison_comes_to_the_same_in_the_browser(engine: Page) -> None:
@@ -74,9 +77,7 @@ def test_every_comparison_comes_to_the_same_in_the_browser(engine: Page) -> None
         "all => all.map(states => window.cdmanualDesk.compare(window.cdmanualFacts, states, []))", chosen
     )
     for states, table in zip(chosen, shown, strict=True):
-        same = {row["question"] for group in table["groups"] for row in group["rows"] if row["same"]}
-        wanted = compare(facts, states)
-        assert same == {row["question"] for group in wanted["groups"] for row in group["rows"] if row["same"]}
+        assert table == json.loads(json.dumps(compare(facts, states))), states
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
@@ -143,6 +144,22 @@ def test_the_brief_is_copied_as_plain_text(fictitious: Built, opened: Opener) ->
         page.locator("#cd-copy").click()
         expect(page.locator("#cd-copy")).to_have_text("Copied")
         assert page.evaluate("navigator.clipboard.readText()").startswith("ROUTE  Examplia > Fictonia\n")
+        page.evaluate("navigator.clipboard.writeText('')")
+        page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined, configurable: true})")
+        expect(page.locator("#cd-copy")).to_have_text("Copy as text")
+        page.locator("#cd-copy").press("Enter")
+        expect(page.locator("#cd-copy")).to_have_text("Copied")
+        expect(page.locator("#cd-copy")).to_be_focused()
+        page.evaluate("delete navigator.clipboard")
+        assert page.evaluate("navigator.clipboard.readText()").startswith("ROUTE  Examplia > Fictonia\n")
+
+
+def test_a_page_whose_data_are_missing_says_so(fictitious: Built, browser: Browser, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(fictitious.site, tmp_path / "site", ignore=shutil.ignore_patterns("facts.js")))
+    page = browser.new_page()
+    page.goto((copy / "route" / "index.html").as_uri())
+    expect(page.locator("#cd-route")).to_contain_text("desk/facts.js is missing")
+    page.close()
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
@@ -157,8 +174,11 @@ def test_states_are_compared_and_the_choice_stands_in_the_address(
         expect(page.get_by_role("button", name="Fictonia")).to_have_attribute("aria-pressed", "true")
         rows = page.locator("#cd-table tbody tr")
         assert rows.count() == len(manual().questionnaire.questions)
-        page.locator("#cd-which").select_option("languages")
+        page.locator("#cd-which summary").press("Enter")
+        page.get_by_role("checkbox", name="Languages", exact=True).press(" ")
         expect(rows).to_have_count(1)
+        page.wait_for_url("**?s=XA,XB&q=languages")
+        expect(page.locator("#cd-which summary")).to_have_text("Questions: 1 of 44")
         assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
         with page.expect_download() as download:
             page.locator("#cd-csv").click()
@@ -170,6 +190,62 @@ def test_states_are_compared_and_the_choice_stands_in_the_address(
         said = CliRunner().invoke(app, ["--root", str(ROOT), "compare", "XA", "XB", *where]).stdout
         assert list(csv.reader(io.StringIO(said, newline=""))) == table
         assert len(table) == 2
+
+
+def test_any_questions_are_chosen_one_by_one_or_by_their_group(fictitious: Built, opened: Opener) -> None:
+    with opened() as tab:
+        page = tab.open(fictitious.site / "compare" / "index.html", "?s=XA,XB&q=group:duration,languages")
+        rows = page.locator("#cd-table tbody tr")
+        expect(rows).to_have_count(4)
+        page.locator("#cd-which summary").click()
+        expect(page.get_by_role("checkbox", name="Duration", exact=True)).to_be_checked()
+        assert page.get_by_role("checkbox", name="Request", exact=True).evaluate("box => box.indeterminate")
+        page.get_by_role("checkbox", name="Duration", exact=True).uncheck()
+        expect(rows).to_have_count(1)
+        page.get_by_role("checkbox", name="Languages", exact=True).uncheck()
+        expect(rows).to_have_count(44)
+        page.wait_for_url("**?s=XA,XB")
+
+
+def test_an_answer_that_differs_from_most_is_marked_for_eyes_and_ears(real: Built, opened: Opener) -> None:
+    table = compare(desk_facts(manual(home=ROOT), DAY), ["RS", "HR", "HU"])
+    wanted = sum(cell["differs"] for group in table["groups"] for row in group["rows"] for cell in row["cells"])
+    assert wanted
+    with opened() as tab:
+        page = tab.open(real.site / "compare" / "index.html", "?s=RS,HR,HU")
+        expect(page.locator("td.cd-differs")).to_have_count(wanted)
+        expect(page.locator("td.cd-differs .cd-hidden").first).to_have_text("Differs from most: ")
+
+
+@pytest.mark.parametrize("build", ["fictitious", "real"])
+def test_each_example_of_the_home_page_leads_to_its_answer(
+    build: str, opened: Opener, request: pytest.FixtureRequest
+) -> None:
+    built: Built = request.getfixturevalue(build)
+    shown = {
+        "Look up a state": "#authorised-by",
+        "Plan a route": ".cd-strip > li",
+        "Compare states": "#cd-table tbody tr",
+        "Find the legal basis": "#cd-legal-found h3",
+        "Know what to ask": ".cd-asked",
+        "See what changed": ".cd-noted li",
+    }
+    with opened() as tab:
+        for task, answer in shown.items():
+            page = tab.open(built.site / "index.html")
+            page.locator(".cd-tasks li", has=page.get_by_text(task, exact=True)).locator(".cd-example").click()
+            expect(page.locator(answer).first).to_be_visible()
+
+
+def test_a_comparison_is_printed_without_its_form_and_with_what_is_folded_away(real: Built, opened: Opener) -> None:
+    with opened() as tab:
+        page = tab.open(real.site / "compare" / "index.html", "?s=RS,HR,HU")
+        expect(page.locator("#cd-table details").first).to_be_visible()
+        page.emulate_media(media="print")
+        for gone in (".cd-desk", ".cd-readon", "#questions"):
+            expect(page.locator(gone).first).to_be_hidden()
+        folded = page.locator("#cd-table details:not([open]) .cd-grid").first
+        assert folded.evaluate("one => one.getBoundingClientRect().height") > 0
 
 
 def test_without_scripts_the_pages_lead_on(fictitious: Built, opened: Opener) -> None:

@@ -55,3 +55,13 @@ def test_the_text_says_once_what_all_say_alike() -> None:
     text = compare_text(compare(facts, ["XA", "XB"], ["substitution"]), facts)
     assert "    XA: " in text
     assert "    XB: " in text
+
+
+def test_a_cell_differs_where_it_says_something_else_than_most() -> None:
+    facts = desk_facts(manual(), DAY)
+    line = row(compare(facts, ["XA", "XA", "XB"]), "substitution")
+    assert [cell["differs"] for cell in line["cells"]] == [False, False, True]
+    assert "    XB (differs): " in compare_text(compare(facts, ["XA", "XA", "XB"], ["substitution"]), facts)
+    for states in (["XA", "XB"], ["XA", "XA", "XB", "XB"]):
+        line = row(compare(facts, states), "substitution")
+        assert not any(cell["differs"] for cell in line["cells"]), "where no answer leads, none is the odd one"

@@ -273,6 +273,12 @@ def test_a_state_without_a_contact_says_so_in_the_brief() -> None:
     assert route_text(plan_route(without, ["XA", "XB"]), without, "").count("- No contact is known.") == 2
 
 
+def test_where_the_law_is_silent_the_brief_says_so_beside_ask_first() -> None:
+    text = route_text(plan_route(facts(), ["RS", "HU"]), facts(), "")
+    assert "- Urgent decision: Ask first (Not regulated)\n" in text
+    assert "- Reachable at night: Ask first\n" in text
+
+
 def test_the_same_state_twice_on_a_route_is_reckoned_with_each_time() -> None:
     plan = plan_route(facts(), ["RS", "HU", "RS"])
     assert [stop["role"] for stop in plan["stops"]] == ["origin", "transit", "destination"]

@@ -4,7 +4,7 @@
   var form = document.getElementById("cd-compare"), facts = window.cdmanualFacts, desk = window.cdmanualDesk;
   if (!form || !facts || !desk) { return; }
   var root = form.dataset.root, place = document.getElementById("cd-table"), which = document.getElementById("cd-which");
-  var chips = document.getElementById("cd-chosen"), said = document.getElementById("cd-table-said"), states = [], table = null, MOST = 8;
+  var chips = document.getElementById("cd-chosen"), said = document.getElementById("cd-table-said"), states = [], wanted = [], table = null, MOST = 8;
   var all = Object.keys(facts.states).sort(function (a, b) { return facts.states[a].name < facts.states[b].name ? -1 : 1; });
   // A spreadsheet takes a cell that begins with one of these for a formula (OWASP, CSV Injection).
   var FORMULA = /^(?:[\t\r\n]|\s*[=+\-@|%＝＋－＠])/;
@@ -15,12 +15,12 @@
   function read() {
     var asked = new URLSearchParams(window.location.search);
     states = (asked.get("s") || "").toUpperCase().split(",").filter(function (iso, at, list) { return facts.states[iso] && list.indexOf(iso) === at; }).slice(0, MOST);
-    which.value = asked.get("q") || "";
-    if (which.selectedIndex < 0) { which.value = ""; }
+    var named = (asked.get("q") || "").split(",");
+    wanted = facts.questions.filter(function (row) { return named.indexOf(row[0]) >= 0 || named.indexOf("group:" + row[2]) >= 0; }).map(function (row) { return row[0]; });
   }
 
   function write() {
-    window.history.replaceState(null, "", states.length ? "?s=" + states.join(",") + (which.value ? "&q=" + which.value : "") : window.location.pathname);
+    window.history.replaceState(null, "", states.length ? "?s=" + states.join(",") + (wanted.length ? "&q=" + wanted.join(",") : "") : window.location.pathname);
   }
 
   function showChips() {
@@ -39,17 +39,45 @@
     }));
   }
 
-  /* A choice of questions: one question, or all of a group. */
-  function questions() {
-    if (!which.value) { return []; }
-    var group = facts.questions.filter(function (row) { return "group:" + row[2] === which.value; });
-    return group.length ? group.map(function (row) { return row[0]; }) : [which.value];
+  /* A box for each question, and one for the whole of a group. */
+  function box(id, label, questions) {
+    var made = make("label"), input = make("input");
+    input.type = "checkbox";
+    input.value = id;
+    input.addEventListener("change", function () {
+      wanted = facts.questions.map(function (row) { return row[0]; }).filter(function (question) {
+        return questions.indexOf(question) >= 0 ? input.checked : wanted.indexOf(question) >= 0;
+      });
+      update();
+    });
+    made.append(input, " ", label);
+    return made;
+  }
+
+  function makeBoxes() {
+    facts.groups.forEach(function (group) {
+      var set = make("fieldset"), legend = make("legend"), rows = facts.questions.filter(function (row) { return row[2] === group[0]; });
+      legend.append(box("group:" + group[0], group[1], rows.map(function (row) { return row[0]; })));
+      set.append.apply(set, [legend].concat(rows.map(function (row) { return box(row[0], row[1], [row[0]]); })));
+      which.append(set);
+    });
+  }
+
+  function showBoxes() {
+    which.querySelectorAll("fieldset").forEach(function (set) {
+      var boxes = Array.from(set.querySelectorAll("input")), whole = boxes.shift();
+      boxes.forEach(function (one) { one.checked = wanted.indexOf(one.value) >= 0; });
+      whole.checked = boxes.every(function (one) { return one.checked; });
+      whole.indeterminate = !whole.checked && boxes.some(function (one) { return one.checked; });
+    });
+    which.firstElementChild.textContent = "Questions: " + (wanted.length ? wanted.length + " of " + facts.questions.length : "all");
   }
 
   function update() {
     showChips();
+    showBoxes();
     write();
-    table = states.length > 1 ? desk.compare(facts, states, questions()) : null;
+    table = states.length > 1 ? desk.compare(facts, states, wanted) : null;
     document.getElementById("cd-csv").disabled = document.getElementById("cd-print").disabled = !table;
     said.textContent = states.length + (states.length === 1 ? " state" : " states") + " chosen" + (table ? ": " + differing() + "." : ".");
     if (!table) {
@@ -108,6 +136,7 @@
   function cellOf(row, cell) {
     var made = make("td"), known = facts.states[cell.state];
     made.dataset.state = known.name;
+    if (cell.differs) { made.className = "cd-differs"; made.append(make("span", "cd-hidden", "Differs from most: ")); }
     if (cell.status === "disputed" || !cell.lines.length) { made.append(make("span", "cd-mark cd-mark--" + cell.status, facts.statuses[cell.status])); }
     desk.fillCell(made, cell);
     var more = link("more", "countries/" + known.key + "/index.html#" + row.question);
@@ -131,21 +160,6 @@
     }).join("\r\n") + "\r\n";
   }
 
-  facts.groups.forEach(function (group) {
-    var set = make("optgroup");
-    set.label = group[1];
-    var whole = make("option", "", group[1] + ": all");
-    whole.value = "group:" + group[0];
-    set.append(whole);
-    facts.questions.forEach(function (row) {
-      if (row[2] !== group[0]) { return; }
-      var option = make("option", "", row[1]);
-      option.value = row[0];
-      set.append(option);
-    });
-    which.append(set);
-  });
-  which.addEventListener("change", update);
   form.addEventListener("submit", function (event) { event.preventDefault(); });
   document.getElementById("cd-print").addEventListener("click", function () { window.print(); });
   document.getElementById("cd-csv").addEventListener("click", function () {
@@ -156,6 +170,7 @@
     URL.revokeObjectURL(made.href);
   });
   read();
+  makeBoxes();
   update();
   form.classList.add("cd-started");
 })();

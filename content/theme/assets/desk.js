@@ -167,13 +167,22 @@ window.cdmanualDesk = (function () {
     var said = answers.map(function (answer) {
       return JSON.stringify([answer.parts.length ? "" : answer.status, answer.parts.map(function (part) { return [part.case || "", part.labels]; })]);
     });
-    var inWords = answers.some(function (answer) { return answer.parts.some(function (part) { return !part.labels.length; }); });
+    var usual = usualOf(said), inWords = answers.some(function (answer) { return answer.parts.some(function (part) { return !part.labels.length; }); });
     return {
       question: question, title: title, same: !inWords && said.every(function (one) { return one === said[0]; }),
       cells: answers.map(function (answer, at) {
-        return { state: states[at], status: answer.status, note: answer.note || answer.text, lines: answer.parts.map(lineOf) };
+        return {
+          state: states[at], status: answer.status, note: answer.note || answer.text, lines: answer.parts.map(lineOf),
+          differs: usual !== null && said[at] !== usual
+        };
       })
     };
+  }
+
+  function usualOf(said) {
+    var counts = said.map(function (one) { return said.filter(function (other) { return other === one; }).length; });
+    var most = Math.max.apply(null, counts), leading = said.filter(function (_, at) { return counts[at] === most; });
+    return most > 1 && leading.every(function (one) { return one === leading[0]; }) ? leading[0] : null;
   }
 
   /* --- The route as plain text -------------------------------------------------------------------------------------- */
@@ -206,7 +215,7 @@ window.cdmanualDesk = (function () {
     }
     plan.stops.forEach(function (stop, at) {
       if (at) { borderText(plan.borders[at - 1], says, out); }
-      stopText(stop, says, out);
+      stopText(stop, facts, out);
     });
     return out.concat(["", edition]).join("\n");
   }
@@ -219,12 +228,14 @@ window.cdmanualDesk = (function () {
     border.before.forEach(function (item) { out.push("- Before the border, " + item.title + ": " + (item.head || says.ask)); });
   }
 
-  function stopText(stop, says, out) {
+  function askedText(cell, facts) { return facts.says.ask + (cell.status === "not-regulated" ? " (" + facts.statuses["not-regulated"] + ")" : ""); }
+
+  function stopText(stop, facts, out) {
     out.push("", stop.state + "  " + stop.name + " (" + stop.role + "), " + stop.zone + ", record of " + stop.review[1]);
     stop.contacts.forEach(function (contact) { out.push("- " + contact.name + ": " + contact.lines.join(", ")); });
-    if (!stop.contacts.length) { out.push("- " + says["no-contact"]); }
+    if (!stop.contacts.length) { out.push("- " + facts.says["no-contact"]); }
     stop.cells.forEach(function (cell) {
-      out.push(("- " + cell.title + ": " + (cell.ask ? says.ask : "")).trimEnd());
+      out.push(("- " + cell.title + ": " + (cell.ask ? askedText(cell, facts) : "")).trimEnd());
       if (cell.note) { out.push("    " + cell.note); }
       cell.lines.forEach(function (line) {
         out.push("    " + (line.case ? line.case + ": " : "") + (line.head || line.text) + (line.basis.length ? " [" + line.basis.join(", ") + "]" : ""));

@@ -35,23 +35,40 @@ window.cdmanual = (function () {
     });
   }
 
+  /* Copies a text; the promise fails where the browser does not let a page copy. Some browsers have no clipboard for a
+     page from a folder: there a field that nobody sees is selected and copied. */
+  function put(text) {
+    function bySelection() {
+      var field = document.createElement("textarea"), before = document.activeElement;
+      field.value = text;
+      field.className = "cd-hidden";
+      document.body.append(field);
+      field.select();
+      var done = document.execCommand("copy");
+      field.remove();
+      before.focus();
+      if (!done) { throw new Error("copying was refused"); }
+    }
+    var copied = navigator.clipboard ? navigator.clipboard.writeText(text) : Promise.reject();
+    return copied.catch(bySelection);
+  }
+
   /* Material marks no colour scheme until one is chosen: the keyboard would stop at the switch that is hidden. */
   function markScheme() {
     var option = document.querySelector('.md-option[data-md-color-scheme="' + document.body.dataset.mdColorScheme + '"]');
     if (option) { option.checked = true; }
   }
 
-  /* A copy by the clipboard, or, where a browser has none for a page from a folder, by the selection. */
+  /* A copy with a word about it; where the browser refuses, the text is selected, to be copied by keyboard. */
   function copy(text, place, button, tell) {
-    function done() { tell("Copied."); button.textContent = "Copied"; button.setAttribute("aria-label", "Copied, copy again"); }
-    function bySelection() {
-      var range = document.createRange(), selection = window.getSelection();
-      range.selectNodeContents(place);
-      selection.removeAllRanges();
-      selection.addRange(range);
-      if (document.execCommand("copy")) { done(); } else { tell("The text is selected: copy it by keyboard."); }
-    }
-    if (navigator.clipboard) { navigator.clipboard.writeText(text).then(done, bySelection); } else { bySelection(); }
+    put(text).then(function () {
+      tell("Copied.");
+      button.textContent = "Copied";
+      button.setAttribute("aria-label", "Copied, copy again");
+    }, function () {
+      window.getSelection().selectAllChildren(place);
+      tell("The text is selected: copy it by keyboard.");
+    });
   }
 
   /* What a reader sends who knows better can be copied at a press, once it is open. */
@@ -71,5 +88,5 @@ window.cdmanual = (function () {
   startClocks();
   loadTools();
   window.addEventListener("load", markScheme);
-  return { copy: copy };
+  return { copy: copy, put: put };
 })();

@@ -103,7 +103,7 @@ window.cdmanualPlan = (function () {
       var said = make("dd"), more = link(cell.title, page(stop.state) + "#" + cell.question);
       more.setAttribute("aria-label", cell.title + ", " + stop.name);
       if (cell.ask) { add(said, askFirst()); }
-      if (cell.status === "disputed") { add(said, mark(facts.statuses.disputed, "disputed")); }
+      if (cell.status === "disputed" || cell.status === "not-regulated") { add(said, " ", mark(facts.statuses[cell.status], cell.status)); }
       desk.fillCell(said, cell);
       return add(make("div"), add(make("dt"), more), said);
     }
@@ -129,7 +129,7 @@ window.cdmanualPlan = (function () {
       frame.tabIndex = 0;
       frame.setAttribute("role", "region");
       frame.setAttribute("aria-label", "Per state");
-      return section("Per state", "", frame);
+      return section("Per state", "cd-later", frame);
     }
 
     /* "Treaties: " or "Channels: ", and a link to each. */

@@ -29,22 +29,28 @@
   }
 
   /* --- The list ---------------------------------------------------------------------------------------------------- */
+  var choice = make("select"); // copied for each place: quicker than to make the same options again
+  all.forEach(function (code) { var option = make("option", "", nameOf(code)); option.value = code; choice.append(option); });
+
   function showList(focus) {
     list.replaceChildren.apply(list, states.map(function (iso, number) {
-      var row = make("li"), select = make("select"), name = nameOf(iso);
+      var row = make("li"), select = choice.cloneNode(true);
       select.setAttribute("aria-label", "State " + (number + 1) + " of " + states.length);
-      all.forEach(function (code) { var option = make("option", "", nameOf(code)); option.value = code; select.append(option); });
       select.value = iso;
-      select.addEventListener("change", function () { states[number] = select.value; update(["select", number]); });
+      select.addEventListener("change", function () {
+        states[number] = select.value;
+        nameButtons(row, select.value);
+        show();
+      });
       row.append(select);
-      [["up", "↑", "Earlier: " + name, number > 0], ["down", "↓", "Later: " + name, number < states.length - 1], ["out", "✕", "Leave out " + name, true]].forEach(function (kind) {
+      [["up", "↑", number > 0], ["down", "↓", number < states.length - 1], ["out", "✕", true]].forEach(function (kind) {
         var button = make("button", "cd-" + kind[0], kind[1]);
         button.type = "button";
-        button.setAttribute("aria-label", kind[2]);
-        button.disabled = !kind[3];
+        button.disabled = !kind[2];
         button.addEventListener("click", function () { move(kind[0], number); });
         row.append(button);
       });
+      nameButtons(row, iso);
       return row;
     }));
     add.disabled = states.length >= MOST;
@@ -53,6 +59,12 @@
       var wanted = row && (row.querySelector(focus[0] + ":not(:disabled)") || row.querySelector(".cd-up:not(:disabled), .cd-down:not(:disabled)") || row.querySelector("select"));
       (wanted || add).focus();
     }
+  }
+
+  function nameButtons(row, iso) {
+    ["Earlier: ", "Later: ", "Leave out "].forEach(function (what, number) {
+      row.querySelectorAll("button")[number].setAttribute("aria-label", what + nameOf(iso));
+    });
   }
 
   function move(kind, number) {
@@ -106,8 +118,13 @@
   }
 
   /* --- The plan ---------------------------------------------------------------------------------------------------- */
+  /* After a choice: the list anew, with the focus where it was, and all that follows from the choice. */
   function update(focus) {
     showList(focus);
+    show();
+  }
+
+  function show() {
     showMap();
     write();
     showPlan();
@@ -152,8 +169,8 @@
 
   /* --- Start -------------------------------------------------------------------------------------------------------- */
   facts.goods.forEach(function (pair) { var option = make("option", "", pair[1]); option.value = pair[0]; goods.append(option); });
-  goods.addEventListener("change", function () { update(); });
-  at.addEventListener("change", function () { update(); });
+  goods.addEventListener("change", show);
+  at.addEventListener("change", show);
   form.addEventListener("submit", function (event) { event.preventDefault(); });
   add.addEventListener("click", function () {
     states.push(all.find(function (iso) { return states.indexOf(iso) < 0; }) || all[0]);
@@ -162,7 +179,7 @@
   document.getElementById("cd-print").addEventListener("click", function () { window.print(); });
   document.getElementById("cd-copy").addEventListener("click", function (event) {
     var text = desk.routeText(plan, facts, facts.edition), button = event.currentTarget;
-    navigator.clipboard.writeText(text).then(function () { button.textContent = "Copied"; }, function () { button.textContent = "Copying was refused"; });
+    window.cdmanual.put(text).then(function () { button.textContent = "Copied"; }, function () { button.textContent = "Copying was refused"; });
     window.setTimeout(function () { button.textContent = "Copy as text"; }, 2500);
   });
   window.setInterval(function () {

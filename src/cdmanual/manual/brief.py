@@ -40,7 +40,7 @@ def _route(plan: dict[str, Any], facts: Facts) -> Iterator[str]:
     for at, stop in enumerate(plan["stops"]):
         if at:
             yield from _border(plan["borders"][at - 1], says)
-        yield from _stop(stop, says)
+        yield from _stop(stop, facts)
 
 
 def _outcome(outcome: dict[str, Any], says: dict[str, str]) -> str:
@@ -62,20 +62,26 @@ def _border(border: dict[str, Any], says: dict[str, str]) -> Iterator[str]:
         yield f"- Before the border, {item['title']}: {item['head'] or says['ask']}"
 
 
-def _stop(stop: dict[str, Any], says: dict[str, str]) -> Iterator[str]:
+def _stop(stop: dict[str, Any], facts: Facts) -> Iterator[str]:
     yield from ("", f"{stop['state']}  {stop['name']} ({stop['role']}), {stop['zone']}, record of {stop['review'][1]}")
     for contact in stop["contacts"]:
         yield f"- {contact['name']}: {', '.join(contact['lines'])}"
     if not stop["contacts"]:
-        yield f"- {says['no-contact']}"
+        yield f"- {facts['says']['no-contact']}"
     for cell in stop["cells"]:
-        yield f"- {cell['title']}: {says['ask'] if cell['ask'] else ''}".rstrip()
+        yield f"- {cell['title']}: {_asked(cell, facts) if cell['ask'] else ''}".rstrip()
         if cell["note"]:
             yield f"    {cell['note']}"
         for line in cell["lines"]:
             said = line["head"] or line["text"]
             basis = f" [{', '.join(line['basis'])}]" if line["basis"] else ""
             yield f"    {line['case'] + ': ' if line['case'] else ''}{said}{basis}"
+
+
+def _asked(cell: dict[str, Any], facts: Facts) -> str:
+    """``Ask first``; that the law is silent is said too."""
+    silent = cell["status"] == "not-regulated"
+    return str(facts["says"]["ask"]) + (f" ({facts['statuses']['not-regulated']})" if silent else "")
 
 
 def compare_text(table: dict[str, Any], facts: Facts) -> str:
@@ -86,8 +92,8 @@ def compare_text(table: dict[str, Any], facts: Facts) -> str:
         for row in group["rows"]:
             lines.append(f"- {row['title']}" + (" (same everywhere)" if row["same"] else ""))
             for cell in row["cells"][: 1 if row["same"] else None]:
-                who = "all" if row["same"] else cell["state"]
-                said = "; ".join(_line(line) for line in cell["lines"]) or facts["statuses"][cell["status"]]
+                who = "all" if row["same"] else cell["state"] + (" (differs)" if cell["differs"] else "")
+                said = "; ".join(line_words(line) for line in cell["lines"]) or facts["statuses"][cell["status"]]
                 lines.append(f"    {who}: {said}")
     return "\n".join(lines).strip("\n")
 
@@ -98,13 +104,14 @@ def compare_rows(table: dict[str, Any], facts: Facts) -> list[list[str]]:
     for group in table["groups"]:
         for row in group["rows"]:
             said = [
-                "; ".join(_line(line) for line in cell["lines"]) or facts["statuses"][cell["status"]]
+                "; ".join(line_words(line) for line in cell["lines"]) or facts["statuses"][cell["status"]]
                 for cell in row["cells"]
             ]
             rows.append([group["title"], row["title"], "yes" if row["same"] else "no", *said])
     return rows
 
 
-def _line(line: dict[str, Any]) -> str:
+def line_words(line: dict[str, Any]) -> str:
+    """A line of a cell in words: its case, and its values or else its sentence."""
     case = f"{line['case']}: " if line["case"] else ""
     return f"{case}{line['head'] or line['text']}"

@@ -14,8 +14,9 @@ from cdmanual.manual.desk import Facts, line_of
 def compare(facts: Facts, states: Sequence[str], questions: Sequence[str] = ()) -> dict[str, Any]:
     """``{"states", "groups": [{"id", "title", "rows"}]}``: a row has ``question``, ``title``, ``same`` and ``cells``.
 
-    A cell has ``state``, ``status``, ``note`` and ``lines`` (case, head, text, basis). Without questions all are shown.
-    ``same`` is true where every state gives the same values in the same cases, or all of them none.
+    A cell has ``state``, ``status``, ``note``, ``lines`` (case, head, text, basis) and ``differs``. Without questions
+    all are shown. ``same`` is true where every state gives the same values in the same cases, or all of them none; a
+    cell differs where it says something else than the answer that more states give than any other.
     """
     wanted = set(questions) or {question for question, _, _ in facts["questions"]}
     groups = []
@@ -38,18 +39,27 @@ def _row(facts: Facts, states: Sequence[str], question: str, title: str) -> dict
     ]
     # Two answers in sentences only are never called the same: whether they are, a reader must judge.
     in_words = any(not part["labels"] for answer in answers for part in answer["parts"])
+    usual = _usual(said)
     return {
         "question": question,
         "title": title,
         "same": not in_words and all(one == said[0] for one in said),
-        "cells": [_cell(state, answer) for state, answer in zip(states, answers, strict=True)],
+        "cells": [
+            {
+                "state": state,
+                "status": answer["status"],
+                "note": answer["note"] or answer["text"],
+                "lines": [line_of(part) for part in answer["parts"]],
+                "differs": usual is not None and mine != usual,
+            }
+            for state, answer, mine in zip(states, answers, said, strict=True)
+        ],
     }
 
 
-def _cell(state: str, answer: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "state": state,
-        "status": answer["status"],
-        "note": answer["note"] or answer["text"],
-        "lines": [line_of(part) for part in answer["parts"]],
-    }
+def _usual(said: list[Any]) -> Any:
+    """What more states say than say anything else; None where no answer leads."""
+    counts = [said.count(one) for one in said]
+    most = max(counts)
+    leading = [one for one, count in zip(said, counts, strict=True) if count == most]
+    return leading[0] if most > 1 and all(one == leading[0] for one in leading) else None

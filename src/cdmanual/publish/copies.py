@@ -9,7 +9,7 @@ from cdmanual.editions import Edition
 from cdmanual.publish import release
 from cdmanual.publish.inputs import Order
 from cdmanual.publish.labels import Labels
-from cdmanual.publish.printing.amendment import print_amendment
+from cdmanual.publish.printing.amendment import compare_looks, fresh_pages, print_amendment
 from cdmanual.publish.printing.book import Press, finish_print, start_print
 from cdmanual.publish.printing.older import older_edition
 
@@ -36,9 +36,10 @@ def print_copies(order: Order, edition: Edition, labels: Labels, since: str | No
     work.mkdir(parents=True)
     try:
         with closing(start_print(edition, labels, press_of(order), copy, older.barred if older else tuple)) as printing:
-            bound = finish_print(printing, work)
+            looks = compare_looks(printing, older) if older else {}
+            bound = finish_print(printing, work, fresh_pages(looks))
             if older:
-                print_amendment(printing, bound, older, work / "amendment.pdf")
+                print_amendment(printing, bound, older, looks, work / "amendment.pdf")
             printing.shelf.clear()
     except BaseException:
         shutil.rmtree(work, ignore_errors=True)

@@ -30,6 +30,7 @@ from cdmanual.manual.coverage import (
     least_answered,
     question_coverage,
 )
+from cdmanual.manual.examples import worked_examples
 from cdmanual.manual.model import Marking, Review
 from cdmanual.manual.questionnaire import Question, question_numbers
 from cdmanual.manual.reading import country_name, language_name, own_names, read_answer, read_card, unique_citations
@@ -170,7 +171,8 @@ class Pages:
         manual = self.manual
         covered = coverage(manual)
         shading = shade_by_coverage(manual)
-        yield self._page("index.md", "Home", "home.md.j2", shading=shading)
+        examples = worked_examples(manual, self.edition.day, self.log)
+        yield self._page("index.md", "Home", "home.md.j2", shading=shading, examples=examples)
         yield self._page("search/index.md", "Search", "search.md.j2")
         yield self._page("countries/index.md", "States", "states.md.j2", coverage=covered, shading=shading)
         yield from self._state_pages()

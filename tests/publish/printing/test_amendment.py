@@ -12,11 +12,11 @@ import pytest
 from click.testing import CliRunner
 
 from cdmanual.cli import app
-from cdmanual.publish.printing.amendment import changed_leaves, ranges
+from cdmanual.publish.printing.amendment import changed_leaves, fresh_pages
 from cdmanual.publish.printing.bars import with_bars
-from cdmanual.publish.printing.sections import Section
+from cdmanual.publish.printing.sections import Section, ranges
 from models import FICTITIOUS, ROOT
-from printed import body, labels_of, margins, squeezed
+from printed import body, labels_of, margins, read, squeezed
 
 MM = 72 / 25.4
 
@@ -75,6 +75,23 @@ def test_the_sheet_says_what_to_take_out_what_to_put_in_and_why(binder: Path) ->
         assert f"III.XBFictonia{said}{said}" in text
         assert "→" in text, "the change in words"
         assert squeezed("From v1 to edition 2026.1") in text
+
+
+def test_the_list_of_effective_pages_tells_the_new_leaves_from_those_that_stay(binder: Path) -> None:
+    with pikepdf.open(binder / "amendment.pdf") as pdf:
+        pages = labels_of(pdf)
+        fresh = ranges([int(label.rpartition("-")[2]) for label in pages if label.startswith("III.XB-")])
+        listed = squeezed(
+            "".join(
+                run.text
+                for label, page in zip(pages, read(pdf), strict=True)
+                if label.startswith("IV.5-")
+                for run in page
+                if not run.is_margin
+            )
+        )
+    assert f"III.XBFictonia{squeezed(fresh)}" in listed
+    assert "asintheearlierlist" in listed
 
 
 def bars_on(page: pikepdf.Page) -> list[float]:
@@ -157,6 +174,11 @@ def test_wrong_use_is_said_in_words(binder: Path, tmp_path: Path, arguments: lis
 )
 def test_whole_leaves_are_exchanged(old: str, new: str, out: tuple[int, ...], into: tuple[int, ...]) -> None:
     assert changed_leaves(old, new) == (out, into)
+
+
+def test_pages_are_fresh_where_others_of_their_section_stay() -> None:
+    looks = {"III.XA": (tuple("abcd"), tuple("abxd")), "III.XB": (tuple("ab"), tuple("abcd"))}
+    assert fresh_pages(looks) == {"III.XA": (3, 4)}
 
 
 def test_pages_are_said_as_ranges() -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +15,15 @@ from cdmanual.manual.changes import Change
 from cdmanual.publish.printing.bars import with_bars
 from cdmanual.publish.printing.bind import Part, bind
 from cdmanual.publish.printing.book import Printing
-from cdmanual.publish.printing.sections import STATES, Bound, Section
+from cdmanual.publish.printing.sections import LEAVES, STATES, Bound, Section, ranges
 from cdmanual.publish.printing.shelf import Job, Typeset
 
 # The part whose tables take all from the chapters of Part III.
 _COMPARED = 2
 # More reasons than this would bury what has to be done; `cdmanual changes` has all.
 _MOST_REASONS = 12
+# Of leaves that stay, the older list says in which edition they were printed.
+_KEEP = "Put it before the earlier list, and keep that: it says of which edition the leaves are that stay."
 # Where a change is told that is of no state alone, by its kind.
 _HOMES = {"instrument": "IV.1", "party": "IV.1", "channel": "IV.2", "membership": "IV.2", "term": "IV.3"}
 
@@ -53,9 +54,29 @@ class Exchange:
     reasons: tuple[str, ...]
 
 
-def print_amendment(printing: Printing, bound: Sequence[Bound], older: Older, target: Path) -> None:
+Looks = dict[str, tuple[tuple[str, ...], tuple[str, ...]]]
+
+
+def compare_looks(printing: Printing, older: Older) -> Looks:
+    """How the pages of each section that says something else looked and look now, by the section's code."""
+    before = {section.code: section for section in older.sections}
+    moved = [new for new in printing.first if new.code in before and before[new.code].stamp != new.stamp]
+    then = [_plain(replace(before[new.code], tab=new.tab, tabs=new.tabs), older.common) for new in moved]
+    now = [_plain(new, printing.common) for new in moved]
+    done = printing.shelf.set([*then, *now])
+    pairs = zip(moved, done[: len(moved)], done[len(moved) :], strict=True)
+    return {section.code: (old.looks, new.looks) for section, old, new in pairs}
+
+
+def fresh_pages(looks: Looks) -> dict[str, tuple[int, ...]]:
+    """The pages that are exchanged of those sections of which others stay in the binder."""
+    exchanged = {code: (changed_leaves(old, new)[1], len(new)) for code, (old, new) in looks.items()}
+    return {code: pages for code, (pages, count) in exchanged.items() if len(pages) < count}
+
+
+def print_amendment(printing: Printing, bound: Sequence[Bound], older: Older, looks: Looks, target: Path) -> None:
     """Write the sheet that says what to do, and behind it the leaves to put in, in the order of the book."""
-    exchanges = list(_exchanges(printing, bound, older))
+    exchanges = list(_exchanges(printing, bound, older, looks))
     sheet = _sheet(printing, older, exchanges)
     (first,) = printing.shelf.set([sheet.job(printing.common, printing.copy)])
     leaves = [Part(each.section.code, each.typeset, only=each.into) for each in exchanges if each.typeset]
@@ -74,19 +95,14 @@ def changed_leaves(old: Sequence[str], new: Sequence[str]) -> tuple[tuple[int, .
     return pages, pages
 
 
-def ranges(pages: Sequence[int]) -> str:
-    """Pages in words: ``1–4, 7–8``."""
-    runs = [[page for _, page in run] for _, run in groupby(enumerate(pages), key=lambda pair: pair[1] - pair[0])]
-    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
-
-
-def _exchanges(printing: Printing, bound: Sequence[Bound], older: Older) -> Iterator[Exchange]:
+def _exchanges(printing: Printing, bound: Sequence[Bound], older: Older, looks: Looks) -> Iterator[Exchange]:
     before = {section.code: section for section in older.sections}
     lasting = {section.code for section in printing.first}
-    looks = _looks(printing, before, older.common)
     for section, typeset in bound:
         whole = tuple(range(1, typeset.pages + 1))
-        if section.code not in lasting:
+        if section.code == LEAVES:
+            yield Exchange(section, typeset, (), whole, (_KEEP,))
+        elif section.code not in lasting:
             yield Exchange(section, typeset, (), whole, ("It tells of the whole book: exchange all of it.",))
         elif section.code not in before:
             yield Exchange(section, typeset, (), whole, ("New in the manual.",))
@@ -98,18 +114,6 @@ def _exchanges(printing: Printing, bound: Sequence[Bound], older: Older) -> Iter
     for code, section in before.items():
         if code not in lasting:
             yield Exchange(section, None, (), (), ("No longer in the manual: take all of it out.",))
-
-
-def _looks(
-    printing: Printing, before: dict[str, Section], common: dict[str, Any]
-) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
-    """How the pages of sections that say something else looked and look now."""
-    moved = [new for new in printing.first if new.code in before and before[new.code].stamp != new.stamp]
-    then = [_plain(replace(before[new.code], tab=new.tab, tabs=new.tabs), common) for new in moved]
-    now = [_plain(new, printing.common) for new in moved]
-    done = printing.shelf.set([*then, *now])
-    pairs = zip(moved, done[: len(moved)], done[len(moved) :], strict=True)
-    return {section.code: (old.looks, new.looks) for section, old, new in pairs}
 
 
 def _plain(section: Section, common: dict[str, Any]) -> Job:
@@ -143,7 +147,7 @@ def _sheet(printing: Printing, older: Older, exchanges: Sequence[Exchange]) -> S
         {
             "code": each.section.code or "Front",
             "title": each.section.title,
-            "out": ranges(each.out) or ("all" if each.reasons and not each.section.barred else "–"),
+            "out": ranges(each.out) or ("–" if each.section.code == LEAVES else "all"),
             "into": ranges(each.into),
             "reasons": each.reasons,
         }

@@ -7,10 +7,11 @@ where everything stands follows; then all is bound.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from cdmanual.editions import Edition
@@ -89,10 +90,13 @@ def _papers(values: Values) -> dict[str, Section]:
     return cards | {"cards/all.pdf": all_cards(values)} | forms
 
 
-def finish_print(printing: Printing, folder: Path) -> list[Bound]:
+def finish_print(
+    printing: Printing, folder: Path, fresh: Mapping[str, Sequence[int]] = MappingProxyType({})
+) -> list[Bound]:
     """Wait, set the rest and bind: ``manual.pdf``, ``countries/``, ``cards/`` and ``ask/``. SetupError when one fails.
 
-    The same edition gives the same bytes. Returns all sections of the book as they were set, in order.
+    The same edition gives the same bytes. ``fresh`` are the pages that an amendment exchanges, by section. Returns all
+    sections of the book as they were set, in order.
     """
     done = printing.shelf.finish(printing.work)
     bound = list(zip(printing.first, done, strict=False))
@@ -105,7 +109,7 @@ def finish_print(printing: Printing, folder: Path) -> list[Bound]:
     bound = in_order([*bound, *zip(last, _set(printing, last), strict=True)])
     cover = front(printing.values, bound)
     (first,) = _set(printing, [cover])
-    listed = leaves(printing.values, [(cover, first), *bound])
+    listed = leaves(printing.values, [(cover, first), *bound], fresh)
     (end,) = _set(printing, [listed])
     whole = [(cover, first), *bound, (listed, end)]
     bind(as_parts(whole), folder / "manual.pdf")

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from cdmanual.manual import model
@@ -28,7 +29,8 @@ PARTS = (
     "Part III · The states",
     "Part IV · Instruments, channels, words",
 )
-STATES = "III"
+STATES, LEAVES = "III", "IV.5"
+_LEAVES_TITLE = "List of effective pages"
 _STAMP = 7
 # The sections of a chapter after the questionnaire, as the template names them.
 ANNEXES = ("Legislation", "Authorities", "Authorised officers", "Open points", "Sources")
@@ -136,23 +138,29 @@ def front(values: Values, bound: Sequence[Bound]) -> Section:
     """Cover, notice, how to use, contents; ``bound`` are all sections after it."""
     edition = values.edition
     codes = {section.place: section.code for section, _ in bound}
+    listed = [(section.part, row) for section, typeset in bound for row in _contents(section, typeset)]
+    last = {"level": 1, "number": LEAVES, "title": _LEAVES_TITLE, "place": "leaves", "label": page_label(LEAVES, 1)}
+    listed.append((len(PARTS) - 1, last))
     content = {
         "version": edition.version,
         "day": edition.day.isoformat(),
         "states": [{"iso": state.iso, "name": state.name["en"]} for state in edition.manual.states],
         "contents": [
-            {"title": title, "rows": [row for pair in bound if pair[0].part == part for row in _contents(*pair)]}
+            {"title": title, "rows": [row for where, row in listed if where == part]}
             for part, title in enumerate(PARTS)
             if title
         ],
         "request": codes.get("guide/request", "I"),
-        "leaves": "IV.5",
+        "leaves": LEAVES,
     }
     return Section("", 0, TITLE, "front", "front.typ", content, edition.day.isoformat())
 
 
-def leaves(values: Values, bound: Sequence[Bound]) -> Section:
-    """The list of effective pages; its own pages it counts itself."""
+def leaves(values: Values, bound: Sequence[Bound], fresh: Mapping[str, Sequence[int]]) -> Section:
+    """The list of effective pages; its own pages it counts itself.
+
+    ``fresh`` are the pages that an amendment exchanges of a section, by its code, where others stay.
+    """
     rows = [
         {
             "code": section.code or "Front",
@@ -161,25 +169,27 @@ def leaves(values: Values, bound: Sequence[Bound]) -> Section:
             "edition": values.edition.id,
             "stamp": section.stamp,
             "verified": section.verified,
+            "fresh": ranges(fresh.get(section.code, ())),
+            "kept": ranges([page for page in range(1, typeset.pages + 1) if page not in fresh[section.code]])
+            if section.code in fresh
+            else "",
         }
         for section, typeset in bound
     ]
-    title = "List of effective pages"
-    rows.append(
-        {"code": "IV.5", "title": title, "pages": None, "edition": values.edition.id, "stamp": "", "verified": ""}
-    )
-    return Section("IV.5", 4, title, "leaves", "leaves.typ", {"leaves": rows}, values.edition.day.isoformat())
+    own = {"code": LEAVES, "title": _LEAVES_TITLE, "pages": None, "edition": values.edition.id}
+    content = {"leaves": [*rows, own | {"stamp": "", "verified": "", "fresh": "", "kept": ""}]}
+    return Section(LEAVES, 4, _LEAVES_TITLE, "leaves", "leaves.typ", content, values.edition.day.isoformat())
+
+
+def ranges(pages: Sequence[int]) -> str:
+    """Pages in words: ``1–4, 7–8``."""
+    runs = [[page for _, page in run] for _, run in groupby(enumerate(pages), key=lambda pair: pair[1] - pair[0])]
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
 
 
 def in_order(bound: Sequence[Bound]) -> list[Bound]:
     """Sections in the order of the book: by part, the opening of a part first, then as they were made."""
-    return sorted(
-        bound,
-        key=lambda pair: (
-            pair[0].part,
-            pair[0].code != STATES and pair[0].part == 3,
-        ),
-    )
+    return sorted(bound, key=lambda pair: (pair[0].part, bool(pair[0].iso)))
 
 
 def as_parts(bound: Sequence[Bound]) -> list[Part]:
