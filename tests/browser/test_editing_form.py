@@ -65,7 +65,11 @@ def home(tmp_path: Path) -> Path:
 def serving(home: Path, state: Path) -> Iterator[Served]:
     command = [Path(sys.executable).with_name("cdmanual"), "edit", "--no-browser", "--records", home]
     environment = {**os.environ, "XDG_STATE_HOME": str(state)}
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
+    # A shell makes what it runs in the background deaf to an interrupt, and children inherit that: a person's is not.
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, preexec_fn=heard
+    ) as process:
         try:
             assert process.stdout
             lines = iter(process.stdout.readline, "")
