@@ -39,9 +39,9 @@ def prepare_typst(root: Path, records: Path, target: Path) -> Callable[[], None]
 
 def prepare_card(root: Path, records: Path, target: Path) -> Callable[[], None]:
     """One card, when Typst and the records are there: set in type and bound, in the process that does so."""
+    from cdmanual.publish.printing import typeset
     from cdmanual.publish.printing.cards import card
     from cdmanual.publish.printing.shelf import Shelf
-    from cdmanual.publish.printing.typeset import Setter
     from cdmanual.publish.printing.values import Values
 
     edition, labels, press = read(root, records, target.with_suffix(".shelf"))
@@ -50,10 +50,9 @@ def prepare_card(root: Path, records: Path, target: Path) -> Callable[[], None]:
     first, second = (card(values, state).job(values.common()) for state in edition.manual.states[:2])
     shutil.rmtree(press.shelf, ignore_errors=True)
     press.shelf.mkdir(parents=True)
-    setter = Setter()
 
     def put(job: Any) -> None:
-        setter.put(shelf.order(job))
+        typeset.put(shelf.order(job))
         shutil.copyfile(shelf.kept(job).alone, target)
 
     put(first)

@@ -15,9 +15,8 @@ from types import MappingProxyType
 from typing import Any
 
 from cdmanual.editions import Edition
-from cdmanual.publish.children import stop
 from cdmanual.publish.labels import Labels
-from cdmanual.publish.printing.bind import bind
+from cdmanual.publish.printing.bind import Part, bind
 from cdmanual.publish.printing.cards import all_cards, card
 from cdmanual.publish.printing.chapters import read_chapters
 from cdmanual.publish.printing.forms import form
@@ -53,13 +52,13 @@ class Printing:
     copy: str | None
     shelf: Shelf
     first: tuple[Section, ...]
-    papers: dict[str, Section]
+    papers: dict[str, tuple[Section, ...]]
     work: Work
+    papers_work: Work
 
     def close(self) -> None:
         """End whatever is still at work."""
-        for child in self.work.children:
-            stop(child)
+        self.shelf.close()
 
 
 def start_print(
@@ -77,17 +76,19 @@ def start_print(
     common = values.common()
     shelf = Shelf(press.shelf, press.templates)
     first = dress(first_sections(values, read_chapters(press.guide)))
+    work = shelf.begin(section.job(common, copy) for section in first)
     papers = _papers(values)
-    work = shelf.begin(section.job(common, copy) for section in (*first, *papers.values()))
-    return Printing(values, common, copy, shelf, first, papers, work)
+    papers_work = shelf.begin(section.job(common, copy) for sections in papers.values() for section in sections)
+    return Printing(values, common, copy, shelf, first, papers, work, papers_work)
 
 
-def _papers(values: Values) -> dict[str, Section]:
+def _papers(values: Values) -> dict[str, tuple[Section, ...]]:
     """What is printed beside the book, by its file: cards, and forms with open questions."""
     states = values.edition.manual.states
-    cards = {f"cards/{state.key}.pdf": card(values, state) for state in states}
-    forms = {f"ask/{state.key}.pdf": form(values, state) for state in states}
-    return cards | {"cards/all.pdf": all_cards(values)} | forms
+    cards = {f"cards/{state.key}.pdf": (card(values, state),) for state in states}
+    sheets = tuple(all_cards(values, [section for (section,) in cards.values()]))
+    forms = {f"ask/{state.key}.pdf": (form(values, state),) for state in states}
+    return cards | {"cards/all.pdf": sheets} | forms
 
 
 def finish_print(
@@ -98,13 +99,13 @@ def finish_print(
     The same edition gives the same bytes. ``fresh`` are the pages that an amendment exchanges, by section. Returns all
     sections of the book as they were set, in order.
     """
-    done = printing.shelf.finish(printing.work)
-    bound = list(zip(printing.first, done, strict=False))
-    for name, typeset in zip(printing.papers, done[len(bound) :], strict=True):
-        _copy(typeset, folder / name)
+    bound = list(zip(printing.first, printing.shelf.finish(printing.work), strict=True))
+    papers = iter(printing.shelf.finish(printing.papers_work))
+    for name, sections in printing.papers.items():
+        _put([(section, next(papers)) for section in sections], folder / name)
     for section, typeset in bound:
         if section.iso:
-            _copy(typeset, folder / "countries" / f"{section.iso.lower()}.pdf")
+            _put([(section, typeset)], folder / "countries" / f"{section.iso.lower()}.pdf")
     last = list(last_sections(printing.values, bound))
     bound = in_order([*bound, *zip(last, _set(printing, last), strict=True)])
     cover = front(printing.values, bound)
@@ -116,9 +117,13 @@ def finish_print(
     return whole
 
 
-def _copy(typeset: Typeset, target: Path) -> None:
+def _put(bound: Sequence[Bound], target: Path) -> None:
+    """Sections as a file of their own, not of the book."""
     target.parent.mkdir(exist_ok=True)
-    shutil.copyfile(typeset.alone, target)
+    if len(bound) == 1:
+        shutil.copyfile(bound[0][1].alone, target)
+    else:
+        bind([Part(section.code, typeset) for section, typeset in bound], target)
 
 
 def _set(printing: Printing, sections: Sequence[Section]) -> list[Typeset]:
@@ -134,5 +139,6 @@ def print_edition(edition: Edition, labels: Labels, press: Press, folder: Path, 
 
 def print_paper(paper: Section, values: Values, templates: Path, shelf: Path, target: Path) -> None:
     """Print one paper beside the book, as a form or the brief of a route; SetupError when it fails."""
-    (typeset,) = Shelf(shelf, templates).set([paper.job(values.common())])
-    shutil.copyfile(typeset.alone, target)
+    with closing(Shelf(shelf, templates)) as own:
+        (typeset,) = own.set([paper.job(values.common())])
+        shutil.copyfile(typeset.alone, target)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator, Sequence
 from textwrap import shorten
 from typing import Any
 
@@ -16,6 +17,8 @@ from cdmanual.publish.printing.values import Values
 # What a code holds that a phone still reads from a card of the smaller size (ISO/IEC 18004, version 12, level L).
 _MOST_BYTES = 367
 _LINES, _LINE = 4, 70
+# Cards that are set in type at once: of many, Typst would keep all layouts in memory.
+_TOGETHER = 24
 
 
 def card(values: Values, state: model.State) -> Section:
@@ -26,10 +29,12 @@ def card(values: Values, state: model.State) -> Section:
     )
 
 
-def all_cards(values: Values) -> Section:
-    """All cards, four on a page, with marks to cut along."""
-    faces = [_face(values, state) for state in values.edition.manual.states]
-    return Section("Cards", 0, "Cards of all states", "cards", "cards.typ", {"cards": faces}, latest(values))
+def all_cards(values: Values, cards: Sequence[Section]) -> Iterator[Section]:
+    """All cards, four on a page, with marks to cut along; some pages are a section, to be bound with the others."""
+    for at, start in enumerate(range(0, len(cards), _TOGETHER), 1):
+        faces = [face for each in cards[start : start + _TOGETHER] for face in each.content["cards"]]
+        code = f"Cards {at}" if len(cards) > _TOGETHER else "Cards"
+        yield Section(code, 0, "Cards of all states", "cards", "cards.typ", {"cards": faces}, latest(values))
 
 
 def _face(values: Values, state: model.State) -> dict[str, Any]:

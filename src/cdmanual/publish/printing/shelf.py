@@ -1,24 +1,37 @@
 """What is set in type once and kept: a job whose template and data did not change is not set again.
 
-A job lies under the digest of all that it is made from, so that nothing stale is ever found.
+A job lies under the digest of all that it is made from, so that nothing stale is ever found. What is missing is set by
+processes of their own, side by side: Typst keeps much memory and runs on one processor.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import multiprocessing
 import os
+import signal
+import tempfile
 from collections.abc import Iterable
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
-from cdmanual.publish.children import Child, finish, start
+import pymupdf_fonts
+
+from cdmanual.problems import SetupError
 
 # More processes than this gain nothing: the longest section takes as long as all the others together.
 _MOST_WORKERS = 4
+# A job with more text goes to a process for such: what Typst once needed much memory for slows all that it sets after.
+_LONG = 500_000
+# FiraGO, the sans of the book, as pymupdf-fonts packs it: regular, bold, italic. The serif lies in Typst's own wheel.
+_FACES = ("figo", "figbo", "figit")
 _MADE_BY = ("typst", "pymupdf-fonts", "pikepdf")
 
 
@@ -76,12 +89,12 @@ class Job:
 class Work:
     """Jobs at work, and where each will lie."""
 
-    children: tuple[Child, ...]
+    begun: tuple[Future[None], ...]
     targets: tuple[Path, ...]
 
 
 class Shelf:
-    """The folder in which set jobs are kept, for one folder of templates."""
+    """The folder in which set jobs are kept, for one folder of templates, and the processes that fill it."""
 
     def __init__(self, folder: Path, templates: Path) -> None:
         self.folder = folder
@@ -91,25 +104,48 @@ class Shelf:
         made_from += [Path(__file__).with_name("typeset.py").read_text(encoding="utf-8")]
         self._made_from = "\n".join(made_from).encode()
         self._used: set[Path] = set()
+        self._faces = tempfile.TemporaryDirectory(prefix="cdmanual-faces-")
+        self._workers = _workers(min(len(os.sched_getaffinity(0)), _MOST_WORKERS))
+        self._workers_of_long = _workers(1)
 
     def begin(self, jobs: Iterable[Job]) -> Work:
-        """Begin to set in type those jobs that are not kept, side by side in processes of their own."""
+        """Begin to set in type those jobs that are not kept, the longest first."""
         self.folder.mkdir(parents=True, exist_ok=True)
         targets = {self._target(job): job for job in jobs}
         self._used |= set(targets)
         missing = [target for target in targets if not target.with_suffix(".pdf").exists()]
-        shares = _shares({target: len(targets[target].text) for target in missing})
-        children = []
-        for share in shares:
-            given = json.dumps([self.order(targets[target]) for target in share])
-            children.append(start("printing", "cdmanual.publish.printing.typeset", given=given))
-        return Work(tuple(children), tuple(targets))
+        missing.sort(key=lambda target: -len(targets[target].text))
+        begun = tuple(self._submit(targets[target]) for target in missing)
+        return Work(begun, tuple(targets))
 
     def finish(self, work: Work) -> list[Typeset]:
         """Wait; the jobs set in type, in their order. SetupError with Typst's words where one cannot be."""
-        for child in work.children:
-            finish(child)
+        try:
+            for future in work.begun:
+                future.result()
+        except BrokenProcessPool as exc:
+            raise SetupError("printing failed: a process that sets type was ended, perhaps for want of memory") from exc
         return [read_typeset(target) for target in work.targets]
+
+    def close(self) -> None:
+        """End whatever is still at work, at once."""
+        for workers in (self._workers, self._workers_of_long):
+            workers.shutdown(wait=False, cancel_futures=True)
+        for worker in multiprocessing.active_children():  # nothing else in this program has such
+            worker.kill()
+            worker.join()
+        self._faces.cleanup()
+
+    def _submit(self, job: Job) -> Future[None]:
+        workers = self._workers_of_long if len(job.text) > _LONG else self._workers
+        return workers.submit(_put, self.order(job))
+
+    @cached_property
+    def _laid_out(self) -> str:
+        """The folder with the faces of the book, where Typst finds them."""
+        for face in _FACES:
+            (Path(self._faces.name) / f"{face}.ttf").write_bytes(pymupdf_fonts.myfont(face))
+        return self._faces.name
 
     def order(self, job: Job) -> dict[str, Any]:
         """A job as `typeset` takes it."""
@@ -117,6 +153,7 @@ class Shelf:
             "name": job.name,
             "template": str(self.templates / job.template),
             "target": str(self._target(job)),
+            "faces": self._laid_out,
             "data": job.text,
             "alone": job.alone,
             "looks": job.looks,
@@ -143,16 +180,28 @@ class Shelf:
         return self.folder / digest.hexdigest()[:40]
 
 
-def _shares(sizes: dict[Path, int]) -> list[list[Path]]:
-    """The jobs dealt out to as many workers as the machine has processors, each about as much, the longest first."""
-    count = min(len(os.sched_getaffinity(0)), _MOST_WORKERS, len(sizes))
-    shares: list[list[Path]] = [[] for _ in range(count)]
-    loads = [0] * count
-    for target in sorted(sizes, key=lambda target: (-sizes[target], target)):
-        least = loads.index(min(loads))
-        shares[least].append(target)
-        loads[least] += sizes[target]
-    return shares
+def _workers(most: int) -> ProcessPoolExecutor:
+    """Processes that begin anew when first needed: a copy of this one would hold its memory too."""
+    return ProcessPoolExecutor(most, multiprocessing.get_context("spawn"), initializer=_begin_worker)
+
+
+def _begin_worker() -> None:
+    """Leave interrupts to the process that gives out the work, and end with it, however that ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)
+
+
+def _put(order: dict[str, Any]) -> None:
+    from cdmanual.publish.printing.typeset import put  # only a worker ever loads Typst
+
+    put(order)
 
 
 def read_typeset(target: Path) -> Typeset:

@@ -1,79 +1,71 @@
-"""Run by ``python -m``: set jobs in type with Typst, each a PDF/UA-1 and PDF/A-2a file with a note of what is where.
+"""Set a job in type with Typst: a PDF/UA-1 and PDF/A-2a file, and a note of what is where.
 
-Reads a list of jobs as JSON from stdin: ``name`` for messages, ``template`` and ``target`` paths, ``data`` as text.
-Beside ``<target>.pdf`` stands ``<target>.json`` with ``pages``, ``places``, ``entries`` and ``looks``, a digest of how
-each page looks (see `shelf.Typeset`).
+A job has ``name`` for messages, ``template``, ``target`` and ``faces`` (a folder of fonts) as paths, and ``data`` as
+text. Beside ``<target>.pdf`` stands
+``<target>.json`` with ``pages``, ``places``, ``entries`` and ``looks``, a digest of how each page looks (see
+`shelf.Typeset`).
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import sys
-import tempfile
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any, cast
 
 import pikepdf
-import pymupdf_fonts
 import typst
 
+from cdmanual.problems import SetupError
 from cdmanual.publish.printing.bind import Part, bind
 from cdmanual.publish.printing.shelf import read_typeset
 
-# FiraGO, the sans of the book, as pymupdf-fonts packs it: regular, bold, italic. The serif lies in Typst's own wheel.
-_FACES = ("figo", "figbo", "figit")
 _PLACES = "query(<place>).map(it => (it.value, it.location().page(), it.location().position().y.pt()))"
 _ENTRIES = "query(<entry>).map(it => (..it.value, it.location().page(), it.location().position().y.pt()))"
 
 
-class Setter:
-    """Sets jobs in type with the faces of the book, which are read once."""
+def put(job: dict[str, Any]) -> None:
+    """Set one job in type and put it where it belongs; SetupError with Typst's words where Typst refuses it.
 
-    def __init__(self) -> None:
-        self._folder = tempfile.TemporaryDirectory()
-        for face in _FACES:
-            (Path(self._folder.name) / f"{face}.ttf").write_bytes(pymupdf_fonts.myfont(face))
-        self._fonts = typst.Fonts(include_system_fonts=False, font_paths=[self._folder.name])
-
-    def put(self, job: dict[str, Any]) -> None:
-        """Set one job in type and put it where it belongs; TypstError where Typst refuses it.
-
-        Data reach the template as a string, never as markup. The date is the data's own, never the clock's.
-        """
-        template = Path(job["template"])
-        compiler = typst.Compiler(
-            template, root=template.parent, font_paths=self._fonts, sys_inputs={"data": job["data"]}
-        )
-        day = datetime.fromisoformat(json.loads(job["data"])["section"]["day"]).replace(tzinfo=UTC)
-        pdf = cast(bytes, compiler.compile(pdf_standards=["ua-1", "a-2a"], timestamp=day))
-        made, pages = _tidied(pdf, job["name"])
-        info = {
-            "pages": pages,
-            "places": json.loads(compiler.eval(_PLACES)),
-            "entries": json.loads(compiler.eval(_ENTRIES)),
-            "looks": _looks(compiler) if job["looks"] else [],
-        }
-        target, half = Path(job["target"]), Path(job["target"] + ".half")
-        target.with_suffix(".json").write_text(json.dumps(info, ensure_ascii=False), encoding="utf-8")
-        half.write_bytes(made)
-        if job["alone"]:
-            section = read_typeset(target)
-            bind([Part(job["name"], replace(section, pdf=half))], section.alone)
-        half.replace(target.with_suffix(".pdf"))  # the last of the files: where it is, all are there and whole
+    Data reach the template as a string, never as markup. The date is the data's own, never the clock's.
+    """
+    try:
+        _put(job)
+    except typst.TypstError as exc:
+        raise SetupError("; ".join([f"printing failed: {job['name']}: {exc.message}", *exc.hints])) from None
 
 
-def main() -> None:
-    """Set all jobs in type; ends with one message that names the job where Typst refuses it."""
-    setter = Setter()
-    for job in json.load(sys.stdin):
-        try:
-            setter.put(job)
-        except typst.TypstError as exc:
-            sys.exit("; ".join([f"{job['name']}: {exc.message}", *exc.hints]))
+def _put(job: dict[str, Any]) -> None:
+    template = Path(job["template"])
+    compiler = typst.Compiler(
+        template, root=template.parent, font_paths=_fonts(job["faces"]), sys_inputs={"data": job["data"]}
+    )
+    day = datetime.fromisoformat(json.loads(job["data"])["section"]["day"]).replace(tzinfo=UTC)
+    pdf = cast(bytes, compiler.compile(pdf_standards=["ua-1", "a-2a"], timestamp=day))
+    made, pages = _tidied(pdf, job["name"])
+    info = {
+        "pages": pages,
+        "places": json.loads(compiler.eval(_PLACES)),
+        "entries": json.loads(compiler.eval(_ENTRIES)),
+        "looks": _looks(compiler) if job["looks"] else [],
+    }
+    target, half = Path(job["target"]), Path(job["target"] + ".half")
+    target.with_suffix(".json").write_text(json.dumps(info, ensure_ascii=False), encoding="utf-8")
+    half.write_bytes(made)
+    if job["alone"]:
+        section = read_typeset(target)
+        bind([Part(job["name"], replace(section, pdf=half))], section.alone)
+    half.replace(target.with_suffix(".pdf"))  # the last of the files: where it is, all are there and whole
+
+
+@cache
+def _fonts(faces: str) -> typst.Fonts:
+    """The faces of the book, read once in each process."""
+    return typst.Fonts(include_system_fonts=False, font_paths=[faces])
 
 
 def _looks(compiler: typst.Compiler) -> list[str]:
@@ -94,44 +86,44 @@ def _tidied(pdf: bytes, prefix: str) -> tuple[bytes, int]:
         names = root.get("/IDTree", pikepdf.Dictionary()).get("/Names", pikepdf.Array())
         for at in range(0, len(names), 2):
             names[at] = pikepdf.String(f"{prefix} {names[at]}")
-        for element in opened.objects:
-            if isinstance(element, pikepdf.Dictionary) and "/S" in element:
-                _rename(element, prefix)
-        for kid in root.K if isinstance(root.K, pikepdf.Array) else (root.K,):
-            _ungroup(kid)
+        for kid in _kids(root):
+            _tidy(kid, prefix)
         out = BytesIO()
         opened.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
         return out.getvalue(), len(opened.pages)
 
 
-def _rename(element: pikepdf.Object, prefix: str) -> None:
+def _tidy(element: pikepdf.Object, prefix: str) -> None:
+    """Rename an element and all below it; the kids of each ``Div`` take its place, unless it holds text itself."""
     if "/ID" in element:
         element.ID = pikepdf.String(f"{prefix} {element.ID}")
     if element.S in ("/TH", "/TD"):
         for attribute in element.get("/A", ()):
             if "/Headers" in attribute:
                 attribute.Headers = pikepdf.Array([pikepdf.String(f"{prefix} {name}") for name in attribute.Headers])
-
-
-def _ungroup(element: pikepdf.Object) -> None:
-    """Put the kids of each ``Div`` below an element in the place of the ``Div``, unless it holds text itself."""
-    kids = element.get("/K")
-    if not isinstance(kids, pikepdf.Array):
-        return
     kept: list[pikepdf.Object | int] = []
-    for kid in kids:
-        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
-            _ungroup(kid)
-            inner = list(kid.get("/K", ())) if kid.S == "/Div" else []
-            if inner and all(isinstance(each, pikepdf.Dictionary) and "/S" in each for each in inner):
-                for each in inner:
-                    each.P = element
-                kept += inner
-                continue
-        kept.append(kid)
-    if len(kept) != len(kids) or any(kid.get("/S") == "/Div" for kid in kids if isinstance(kid, pikepdf.Dictionary)):
+    is_grouped = False
+    for kid in _kids(element):
+        if not _is_element(kid):
+            kept.append(kid)
+            continue
+        _tidy(kid, prefix)
+        inner = _kids(kid) if kid.S == "/Div" else ()
+        if inner and all(map(_is_element, inner)):
+            is_grouped = True
+            for each in inner:
+                each.P = element
+            kept += inner
+        else:
+            kept.append(kid)
+    if is_grouped:
         element.K = pikepdf.Array(kept)
 
 
-if __name__ == "__main__":
-    main()
+def _kids(element: pikepdf.Object) -> list[Any]:
+    kids = element.get("/K")
+    return list(kids) if isinstance(kids, pikepdf.Array) else [kids] if kids is not None else []
+
+
+def _is_element(kid: pikepdf.Object | int) -> bool:
+    return isinstance(kid, pikepdf.Dictionary) and "/S" in kid
