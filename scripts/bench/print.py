@@ -17,11 +17,11 @@ from timing import Reading, alternate, run
 ROUNDS = 3
 # Wanted: a book of so many bytes at most, so much memory at ten times the records, so long for a card.
 MOST_BYTES, MOST_MEMORY, CARD = 6_000_000, 1536, 0.3
-IMPORTS = "import cdmanual.publish.printing.book, cdmanual.publish.opening"
+IMPORTS = "import cdmanual.publish.printing.book, cdmanual.publish.printing.typeset, cdmanual.publish.opening"
 
 
 def start() -> Reading:
-    """The interpreter and the imports that a command which prints needs."""
+    """The interpreter and the imports of the process that sets a card in type."""
     return run([PYTHON, "-c", IMPORTS], ROOT)
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,7 +24,7 @@ from cdmanual.editions import PUBLIC, RESTRICTED, Edition
 from cdmanual.manual.questionnaire import question_numbers
 from cdmanual.problems import SetupError
 from cdmanual.publish.printing.bind import page_label
-from cdmanual.publish.printing.book import Press, print_edition
+from cdmanual.publish.printing.book import Press, finish_print, print_edition, start_print
 from cdmanual.publish.printing.chapters import read_chapters
 from cdmanual.publish.printing.sections import first_sections
 from cdmanual.publish.printing.values import Values
@@ -374,6 +377,16 @@ def test_a_broken_template_is_the_set_up_s_fault(tmp_path: Path) -> None:
     (templates / "state.typ").write_text("#nothing-of-the-kind", encoding="utf-8")
     with pytest.raises(SetupError, match=r"printing failed: III\.X[AB]: unknown variable: nothing-of-the-kind"):
         print_edition(edition(), labels(), press(tmp_path, templates=templates), tmp_path)
+
+
+def test_a_worker_that_is_killed_is_told_and_not_waited_for(tmp_path: Path) -> None:
+    with closing(start_print(edition(), labels(), press(tmp_path))) as printing:
+        while not multiprocessing.active_children():
+            time.sleep(0.01)
+        multiprocessing.active_children()[0].kill()
+        with pytest.raises(SetupError, match="a process that sets type was ended"):
+            finish_print(printing, tmp_path)
+    assert not (tmp_path / "manual.pdf").exists()
 
 
 def test_the_data_are_plain_values() -> None:

@@ -63,7 +63,7 @@ def compare_looks(printing: Printing, older: Older) -> Looks:
     moved = [new for new in printing.first if new.code in before and before[new.code].stamp != new.stamp]
     then = [_plain(replace(before[new.code], tab=new.tab, tabs=new.tabs), older.common) for new in moved]
     now = [_plain(new, printing.common) for new in moved]
-    done = printing.shelf.set([*then, *now])
+    done = printing.shelf.finish(printing.shelf.begin([*then, *now]))
     pairs = zip(moved, done[: len(moved)], done[len(moved) :], strict=True)
     return {section.code: (old.looks, new.looks) for section, old, new in pairs}
 

@@ -100,9 +100,6 @@ def finish_print(
     sections of the book as they were set, in order.
     """
     bound = list(zip(printing.first, printing.shelf.finish(printing.work), strict=True))
-    papers = iter(printing.shelf.finish(printing.papers_work))
-    for name, sections in printing.papers.items():
-        _put([(section, next(papers)) for section in sections], folder / name)
     for section, typeset in bound:
         if section.iso:
             _put([(section, typeset)], folder / "countries" / f"{section.iso.lower()}.pdf")
@@ -114,6 +111,9 @@ def finish_print(
     (end,) = _set(printing, [listed])
     whole = [(cover, first), *bound, (listed, end)]
     bind(as_parts(whole), folder / "manual.pdf")
+    papers = iter(printing.shelf.finish(printing.papers_work))
+    for name, sections in printing.papers.items():
+        _put([(section, next(papers)) for section in sections], folder / name)
     return whole
 
 

@@ -28,7 +28,7 @@ from cdmanual.problems import SetupError
 
 # More processes than this gain nothing: the longest section takes as long as all the others together.
 _MOST_WORKERS = 4
-# A job with more text goes to a process for such: what Typst once needed much memory for slows all that it sets after.
+# A job with more text goes to the worker aside: what Typst once needed much memory for slows all that it sets after.
 _LONG = 500_000
 # FiraGO, the sans of the book, as pymupdf-fonts packs it: regular, bold, italic. The serif lies in Typst's own wheel.
 _FACES = ("figo", "figbo", "figit")
@@ -106,16 +106,19 @@ class Shelf:
         self._used: set[Path] = set()
         self._faces = tempfile.TemporaryDirectory(prefix="cdmanual-faces-")
         self._workers = _workers(min(len(os.sched_getaffinity(0)), _MOST_WORKERS))
-        self._workers_of_long = _workers(1)
+        self._worker_aside = _workers(1)
 
     def begin(self, jobs: Iterable[Job]) -> Work:
-        """Begin to set in type those jobs that are not kept, the longest first."""
+        """Begin to set in type those jobs that are not kept, the longest first, behind those that were begun before."""
+        return self._begin(jobs, aside=False)
+
+    def _begin(self, jobs: Iterable[Job], aside: bool) -> Work:
         self.folder.mkdir(parents=True, exist_ok=True)
         targets = {self._target(job): job for job in jobs}
         self._used |= set(targets)
         missing = [target for target in targets if not target.with_suffix(".pdf").exists()]
         missing.sort(key=lambda target: -len(targets[target].text))
-        begun = tuple(self._submit(targets[target]) for target in missing)
+        begun = tuple(self._submit(targets[target], aside) for target in missing)
         return Work(begun, tuple(targets))
 
     def finish(self, work: Work) -> list[Typeset]:
@@ -129,15 +132,15 @@ class Shelf:
 
     def close(self) -> None:
         """End whatever is still at work, at once."""
-        for workers in (self._workers, self._workers_of_long):
+        for workers in (self._workers, self._worker_aside):
             workers.shutdown(wait=False, cancel_futures=True)
         for worker in multiprocessing.active_children():  # nothing else in this program has such
             worker.kill()
             worker.join()
         self._faces.cleanup()
 
-    def _submit(self, job: Job) -> Future[None]:
-        workers = self._workers_of_long if len(job.text) > _LONG else self._workers
+    def _submit(self, job: Job, aside: bool) -> Future[None]:
+        workers = self._worker_aside if aside or len(job.text) > _LONG else self._workers
         return workers.submit(_put, self.order(job))
 
     @cached_property
@@ -164,8 +167,8 @@ class Shelf:
         return read_typeset(self._target(job))
 
     def set(self, jobs: Iterable[Job]) -> list[Typeset]:
-        """Set jobs in type and wait for them."""
-        return self.finish(self.begin(jobs))
+        """Set a few jobs in type and wait for them; they wait for none that was begun before."""
+        return self.finish(self._begin(jobs, aside=True))
 
     def clear(self) -> None:
         """Throw away what was not asked for: what an older edition held must not lie about."""
