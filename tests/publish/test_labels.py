@@ -60,6 +60,7 @@ def _used() -> Iterator[tuple[str, str]]:
                 yield from (("link-kind", link.kind) for link in law.links)
             for authority in state.authorities:
                 yield "authority-kind", authority.kind
+                yield "level", authority.level
                 yield from (("role", role) for role in authority.roles)
                 yield from (("contact-kind", contact.kind) for contact in authority.contacts)
             for officer in state.officers:

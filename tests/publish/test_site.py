@@ -678,6 +678,13 @@ def _contact_words(contact: dict[str, Any]) -> Iterator[str]:
     yield from (contact[key] for key in ("number", "address", "label") if key in contact)
 
 
+def test_an_authority_that_is_not_competent_for_the_whole_state_says_so(fictitious: Built) -> None:
+    (page,) = (page for page in read_site(fictitious.site) if page.path.endswith("countries/xb/contacts.html"))
+    assert "Prosecution, entity level, part of" in page.content.text
+    assert "Court, regional level" in page.content.text
+    assert "state level" not in page.content.text
+
+
 def test_the_contacts_page_says_where_the_desks_are_to_be_found(real: Built) -> None:
     for page in read_site(real.site):
         if page.path.endswith("/contacts.html"):

@@ -15,6 +15,7 @@ _VOCABULARIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "law-kind": ("legislation", ("properties", "instruments", "items", "properties", "kind")),
     "law-status": ("legislation", ("properties", "instruments", "items", "properties", "status")),
     "authority-kind": ("authorities", ("properties", "authorities", "items", "properties", "kind")),
+    "level": ("authorities", ("properties", "authorities", "items", "properties", "level")),
     "role": ("authorities", ("properties", "authorities", "items", "properties", "roles", "items")),
     "function": ("officers", ("properties", "officers", "items", "properties", "functions", "items")),
     "treaty-kind": ("instruments", ("properties", "kind")),

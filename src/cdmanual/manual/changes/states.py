@@ -15,7 +15,8 @@ from cdmanual.manual.coverage import coverage_of
 from cdmanual.manual.model import Address, Authority, Contact, Officer, Source, State
 
 _AUTHORITY = (
-    *(Field("name", "name"), Field("kind", "kind", "authority-kind"), Field("roles", "role", "role")),
+    *(Field("name", "name"), Field("kind", "kind", "authority-kind"), Field("level", "level", "level")),
+    Field("roles", "role", "role"),
     *(Field("languages", "language", "language"), Field("note", "note")),
 )
 _POST = (

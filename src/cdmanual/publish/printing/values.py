@@ -174,6 +174,7 @@ class Values:
         return asdict(authority) | {
             **_named(authority.name),
             "kind": self.label("authority-kind", authority.kind),
+            "level": "" if authority.level == "state" else f"{self.label('level', authority.level).lower()} level",
             "roles": [self.label("role", role) for role in authority.roles],
             "parent": state.authority(authority.parent).name["en"] if authority.parent else "",
             "contacts": [self.contact(contact) for contact in authority.contacts],

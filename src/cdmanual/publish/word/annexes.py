@@ -74,7 +74,7 @@ def _provision(tell: Telling, place: str, row: Row) -> Iterator[Cells]:
 def authority(tell: Telling, row: Row) -> Iterator[Element]:
     """An authority and its public contacts."""
     part_of = f"part of {row['parent']}" if row["parent"] else ""
-    doing = [row["kind"], part_of, ", ".join(role.lower() for role in row["roles"])]
+    doing = [row["kind"], row["level"], part_of, ", ".join(role.lower() for role in row["roles"])]
     yield from _portrait(tell, row, doing, [sources(row["sources"])])
     rows, address = [], row["address"]
     if address:
