@@ -173,6 +173,7 @@ MISTAKES = [
     (COURT, "id", "County Prosecution", "bad-id", "is not an id"),
     ("/xa/officers/duty-desk", "availability", "always", "bad-hours", "is not a time of availability"),
     ("/xa/sources/s1", "url", "example.org", "bad-url", "is not a web address"),
+    ("/xa/sources/s1", "url", "https://[x/a", "bad-url", "is not a web address"),
     ("/xa/sources/s1", "accessed", "2026-02-30", "bad-date", "the calendar has no such day"),
     ("/xa/country", "time_zone", "Europe/Nowhere", "bad-time-zone", "time-zone database"),
     ("/xa/country", "name/0/tag", "english", "bad-language", "is not a language tag"),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from cdmanual.search.index import Index
 from cdmanual.search.ranking import search
+from cdmanual.search.sections import read_sections
 from models import ROOT
 from searching import make_index
 
@@ -36,3 +38,10 @@ def test_what_says_how_large_a_picture_is_comes_into_no_result(index: Index) -> 
     found = search(index, "the form opens in your browser", limit=5)["results"]
     assert found
     assert not [result["text"] for result in found if "width=" in result["text"]]
+
+
+def test_a_comment_in_an_example_is_no_heading(tmp_path: Path) -> None:
+    example = "# Book\n\n```sh\n# one line\nrun\n```\n\n## Second\n\nText.\n"
+    (tmp_path / "book.md").write_text(example, encoding="utf-8")
+    sections = [(section.title, section.place) for section in read_sections(tmp_path, "")]
+    assert sections == [("Book", "book.html"), ("Book · Second", "book.html#second")]

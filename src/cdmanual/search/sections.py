@@ -10,6 +10,7 @@ from pathlib import Path
 from markdown import Markdown
 
 _HEADING = re.compile(r"^(#{1,3})\s+(.+?)\s*$", re.MULTILINE)
+_FENCED = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)(?:\{[^}]*\})?")  # with what attr_list says of a picture
 _MARKS = re.compile(r"[*_`>#|\\]+|^\s*[-:| ]+$|^\s*(?:-|\d+\.)\s", re.MULTILINE)
 # The list of sources at the foot of a chapter answers no question.
@@ -38,7 +39,8 @@ def _sections(text: str, chapter: str, page: str) -> Iterator[Section]:
     reader = Markdown(extensions=["toc", "tables", "attr_list", "fenced_code"])
     reader.convert(text)
     anchors = list(_flat(reader.toc_tokens))  # type: ignore[attr-defined]
-    headings = list(_HEADING.finditer(text))
+    # A comment in a fenced example begins as a heading does.
+    headings = list(_HEADING.finditer(_FENCED.sub(lambda example: re.sub(r"[^\n]", " ", example[0]), text)))
     name = ""
     for at, (heading, (anchor, title)) in enumerate(zip(headings, anchors, strict=False)):
         end = headings[at + 1].start() if at + 1 < len(headings) else len(text)
