@@ -101,7 +101,8 @@ def put_together(home: Path, records: Path, build: Path) -> Path:
     (tools / "activate").touch()
     (tools / "cdmanual").write_text(PROGRAM, encoding="utf-8")
     (tools / "cdmanual").chmod(0o755)
-    (home / "overlay").mkdir()
+    for overlay in ("overlay", "overlay-then"):
+        (home / overlay).mkdir()
     (project / "build").symlink_to(build)
     git(project, "init", "--quiet", "--initial-branch", "main")
     # The edition of before had another word for it.

@@ -28,7 +28,7 @@ from cdmanual.manual.reading import read_answer
 from cdmanual.problems import SetupError, as_text, has_errors
 from cdmanual.publish.change_lists import Comparison, UnknownError
 from cdmanual.publish.labels import Labels
-from cdmanual.records.load import read_records
+from cdmanual.records.load import read_overlay, read_records
 from cdmanual.records.schemas import Schemas
 
 RECORDS = ("countries", "content/regional", "schemas")
@@ -117,12 +117,14 @@ def side_of_revision(root: Path, commit: str, named: str, kind: str) -> Side:
 
 
 @contextmanager
-def opened_revision(root: Path, commit: str, named: str, kind: str) -> Iterator[tuple[Side, Path]]:
-    """The same, with the folder in which the records and chapters of that time lie for as long as it is open."""
+def opened_revision(
+    root: Path, commit: str, named: str, kind: str, overlay: Path | None = None
+) -> Iterator[tuple[Side, Path]]:
+    """The same with an overlay, and the folder in which the records of that time lie for as long as it is open."""
     with tempfile.TemporaryDirectory() as folder:
         _unpack(root, commit, named, Path(folder))
         hint = "they are older than what this version can read"
-        yield _side(Path(folder), kind, f"the records of {named}", hint), Path(folder)
+        yield _side(Path(folder), kind, f"the records of {named}", hint, overlay), Path(folder)
 
 
 def side_of_export(path: Path, root: Path, kind: str) -> Side:
@@ -161,15 +163,17 @@ def _lenient(labels: Labels) -> Label:
     return label
 
 
-def _side(home: Path, kind: str, what: str, hint: str) -> Side:
+def _side(home: Path, kind: str, what: str, hint: str, overlay: Path | None = None) -> Side:
     schemas = Schemas(home / "schemas")
     records = read_records(home, schemas)
+    added = read_overlay(overlay, schemas) if overlay else None
+    found = [*records.problems, *(added.problems if added else ())]
     # A file that the manual did not know at the time, or no longer knows, takes nothing from the comparison.
-    problems = [problem for problem in records.problems if problem.code != "unknown-file"]
+    problems = [problem for problem in found if problem.code != "unknown-file"]
     if has_errors(problems):
         raise SetupError(f"{what} have errors; {hint}: {as_text(problems[:1]).splitlines()[0]}")
     try:
-        return _shown(assemble(records), Labels(schemas.by_kind), kind)
+        return _shown(assemble(records, added), Labels(schemas.by_kind), kind)
     except (LookupError, TypeError, ValueError, AttributeError, StopIteration) as exc:
         raise SetupError(f"{what} cannot be read; {hint} ({type(exc).__name__}: {exc})") from exc
 

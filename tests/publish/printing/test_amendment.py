@@ -15,7 +15,7 @@ from cdmanual.cli import app
 from cdmanual.publish.printing.amendment import changed_leaves, fresh_pages
 from cdmanual.publish.printing.bars import with_bars
 from cdmanual.publish.printing.sections import Section, ranges
-from models import FICTITIOUS, ROOT
+from models import FICTITIOUS, OVERLAYS, ROOT
 from printed import body, labels_of, margins, read, squeezed
 
 MM = 72 / 25.4
@@ -214,3 +214,18 @@ def test_a_section_that_says_the_same_has_no_bars() -> None:
     same = section({"rows": [{"id": "a"}]})
     assert with_bars(same, same).barred is None
     assert with_bars(same, None).barred is None
+
+
+def test_a_restricted_binder_is_amended_from_the_overlay_that_it_was_printed_from(binder: Path, tmp_path: Path) -> None:
+    home, overlay = binder.parent, OVERLAYS["a"]
+    given = ["--root", str(home), "print", "--since", "v1", "--edition", "restricted", "--overlay", str(overlay)]
+
+    def sheet(name: str, *more: str) -> str:
+        done = CliRunner().invoke(app, [*given, *more, "--target", str(tmp_path / name)])
+        assert done.exit_code == 0, done.output
+        with pikepdf.open(tmp_path / name / "amendment.pdf") as pdf:
+            first = labels_of(pdf).index("Front-1") if "Front-1" in labels_of(pdf) else 2
+            return "".join(run.text for page in list(read(pdf))[:first] for run in page if not run.is_margin)
+
+    assert "post added" in sheet("without")
+    assert "post" not in sheet("with", "--since-overlay", str(overlay))

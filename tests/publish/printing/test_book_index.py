@@ -26,7 +26,7 @@ def test_a_word_has_each_of_its_pages_once_in_the_order_of_its_places() -> None:
     values = Values.of(edition(), labels())
     state = values.edition.manual.state("XA")
     authority = next(each for each in state.authorities if any(each.id in str(a.parts) for a in state.answers))
-    named = [f"XA:{answer.question}" for answer in state.answers]
+    named = [f"XA:{answer.question}.{at}" for answer in state.answers for at, _ in enumerate(answer.parts, 1)]
     places = {f"XA@{authority.id}": "III.XA-9", **dict.fromkeys(named, "III.XA-3")}
     rows = [
         row

@@ -120,7 +120,7 @@ def test_without_an_address_the_code_holds_the_card_as_text_that_a_phone_can_rea
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     text, says = code_of(edition(), monkeypatch)
-    assert says == "Scan to take this card along as text"
+    assert says == "Scan for the first lines of this card as text"
     assert text.startswith("Examplia, controlled delivery. Edition 2026.1, 2026-11-21\nSend the request to: ")
     assert len(text.encode()) <= 367
 

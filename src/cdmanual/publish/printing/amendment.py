@@ -6,7 +6,8 @@ Contents, index and list of pages speak of the whole book and are always exchang
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ _COMPARED = 2
 _MOST_REASONS = 12
 # Of leaves that stay, the older list says in which edition they were printed.
 _KEEP = "Put it before the earlier list, and keep that: it says of which edition the leaves are that stay."
+_WHOLE = "It tells of the whole book. Leave it where that in the binder has the same mark."
 # Where a change is told that is of no state alone, by its kind.
 _HOMES = {"instrument": "IV.1", "party": "IV.1", "channel": "IV.2", "membership": "IV.2", "term": "IV.3"}
 
@@ -103,13 +105,14 @@ def _exchanges(printing: Printing, bound: Sequence[Bound], older: Older, looks: 
         if section.code == LEAVES:
             yield Exchange(section, typeset, (), whole, (_KEEP,))
         elif section.code not in lasting:
-            yield Exchange(section, typeset, (), whole, ("It tells of the whole book: exchange all of it.",))
+            yield Exchange(section, typeset, (), whole, (_WHOLE,))
         elif section.code not in before:
             yield Exchange(section, typeset, (), whole, ("New in the manual.",))
         elif section.code in looks:
             out, into = changed_leaves(*looks[section.code])
             if into:
-                told = _follows(looks) if section.part == _COMPARED else _reasons(section, older.changes)
+                is_table = section.part == _COMPARED
+                told = _follows(section, before[section.code]) if is_table else _reasons(section, older.changes)
                 yield Exchange(section, typeset, out, into, told)
     for code, section in before.items():
         if code not in lasting:
@@ -130,10 +133,20 @@ def _reasons(section: Section, changes: Sequence[Change]) -> tuple[str, ...]:
     return tuple(told) or ("Its text was revised.",)
 
 
-def _follows(changed: Iterable[str]) -> tuple[str, ...]:
+def _follows(section: Section, before: Section) -> tuple[str, ...]:
     """Why a table of all states is exchanged."""
-    states = [code.removeprefix(f"{STATES}.") for code in changed if code.startswith(f"{STATES}.")]
+    rows, old = _rows(section), _rows(before)
+    states = [state for state in rows if rows[state] != old.get(state)]
     return (f"It follows the chapters of {', '.join(states)}." if states else "Its text was revised.",)
+
+
+def _rows(section: Section) -> dict[str, list[Any]]:
+    """What the tables of a section say of each state."""
+    found: dict[str, list[Any]] = defaultdict(list)
+    for table in section.content.get("tables", [section.content]):
+        for row in table["rows"]:
+            found[row["iso"]].append(row)
+    return found
 
 
 def _home(change: Change) -> str:

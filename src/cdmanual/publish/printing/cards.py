@@ -67,7 +67,7 @@ def _code(values: Values, state: model.State) -> tuple[str, str]:
         return _drawn(f"tel:{numbers[0]}"), "Scan to call the first number"
     if edition.address:
         return _drawn(edition.address + addresses.state_page(state)), "Scan for the living page"
-    return _drawn(_told(values, state)), "Scan to take this card along as text"
+    return _drawn(_told(values, state)), "Scan for the first lines of this card as text"
 
 
 def _told(values: Values, state: model.State) -> str:

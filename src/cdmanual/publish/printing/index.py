@@ -65,7 +65,8 @@ def _words(values: Values) -> Iterator[Word]:
     for term in manual.terms:
         place = f"term/{term.id}"
         yield Word(term.term[:1].upper() + term.term[1:], "en", "", place)
-        yield from (Word(word.word, _lang(word.language), "", place) for word in term.words)
+        for number, word in enumerate(term.words, 1):
+            yield Word(word.word, _lang(word.language), "", places.of_part(place, number))
     for treaty in manual.treaties:
         place = f"treaty/{treaty.id}"
         for name in dict.fromkeys((treaty.short, *treaty.nicknames)):
@@ -96,12 +97,12 @@ def _authorities(values: Values, state: model.State) -> Iterator[Word]:
     named: dict[str, list[str]] = defaultdict(list)
     for answer in state.answers:
         question = values.edition.manual.questionnaire.question(answer.question)
-        for part in answer.parts:
+        for number, part in enumerate(answer.parts, 1):
             value = part.value
             ids = (*value.by, *value.confirmed_by) if isinstance(value, model.Urgent) else value
             if question.kind in ("authorities", "urgent") and ids:
                 for name in (ids,) if isinstance(ids, str) else ids:
-                    named[name].append(places.of_answer(state.iso, question.id))
+                    named[name].append(places.of_part(places.of_answer(state.iso, question.id), number))
     for authority in state.authorities:
         names = [(authority.name["en"], "en"), *((name, _lang(tag)) for tag, name in own_names(authority.name))]
         for place in (places.of_authority(state.iso, authority.id), *named[authority.id]):

@@ -1,7 +1,8 @@
 """Names of the places in the book that links point at, the same in every section; `bind` finds where they stand.
 
-A name is unique in the book and says what stands there: ``RS`` a state, ``RS:languages`` its answer, ``RS/cpc/294-c``
-a provision, ``RS@mfa`` an authority, ``RS#s1`` a source, ``treaty/untoc/20``, ``channel/selec``, ``guide/stages``.
+A name is unique in the book and says what stands there: ``RS`` a state, ``RS:languages`` its answer, ``RS:languages.2``
+the second case of it, ``RS/cpc/294-c`` a provision, ``RS@mfa`` an authority, ``RS#s1`` a source, ``treaty/untoc/20``,
+``channel/selec``, ``guide/stages``.
 """
 
 from __future__ import annotations
@@ -21,6 +22,11 @@ def of_citation(state: State, citation: Citation) -> str:
 def of_answer(iso: str, question: str) -> str:
     """An answer of a state."""
     return f"{iso}:{question}"
+
+
+def of_part(place: str, number: int) -> str:
+    """A part of what stands at a place: a case of an answer, a word of a term; counted from 1."""
+    return f"{place}.{number}"
 
 
 def of_authority(iso: str, authority: str) -> str:

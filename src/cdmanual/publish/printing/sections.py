@@ -143,6 +143,7 @@ def front(values: Values, bound: Sequence[Bound]) -> Section:
     listed.append((len(PARTS) - 1, last))
     content = {
         "version": edition.version,
+        "kind": edition.kind,  # what the notice says of who may have it; two with one stamp say the same
         "day": edition.day.isoformat(),
         "states": [{"iso": state.iso, "name": state.name["en"]} for state in edition.manual.states],
         "contents": [
@@ -242,7 +243,11 @@ def _comparisons(values: Values) -> Iterator[Section]:
     carded = [manual.questionnaire.question(name) for cell in manual.questionnaire.card for name in cell.questions]
     columns = [values.named(question) | {"room": _ROOM[question.kind]} for question in carded]
     rows = [
-        {"iso": state.iso, "name": state.name["en"], "answers": values.answers(state, carded)}
+        {
+            "iso": state.iso,
+            "name": state.name["en"],
+            "answers": [_in_short(row) for row in values.answers(state, carded)],
+        }
         for state in manual.states
     ]
     glance = {"form": "glance", "columns": columns, "rows": rows}
@@ -252,6 +257,12 @@ def _comparisons(values: Values) -> Iterator[Section]:
     yield Section("II.2", 2, "By value", "values", "compare.typ", {"form": "values", "tables": tables}, day)
     worded = [values.table(cell) | {"at": at} for at, cell in enumerate(manual.questionnaire.card, 1)]
     yield Section("II.3", 2, "In words", "words", "compare.typ", {"form": "words", "tables": worded}, day)
+
+
+def _in_short(answer: dict[str, Any]) -> dict[str, Any]:
+    """What a table at a glance shows of an answer: what it does not show must not count as a change of it."""
+    parts = [{name: part[name] for name in ("when", "headline")} for part in answer["parts"]]
+    return {name: answer[name] for name in ("id", "title", "status")} | {"parts": parts}
 
 
 def _opening_of_states(values: Values, typesets: dict[str, Typeset]) -> Section:
