@@ -51,7 +51,7 @@ REPORTING = (
 EDITS = {
     "a value": (
         (PROCEDURE, DURATION, DURATION.replace("P3M", "P18M").replace("Three", "Eighteen")),
-        ["Examplia · First period: 3 → 18 months (CD Act čl. 9); verified 2026-11-21"],
+        ["Examplia · First period: 3 → 18 months (CD Act čl. 9); not verified anew"],
     ),
     "a status": (
         (
@@ -59,7 +59,7 @@ EDITS = {
             f"{DURATION}    sources: [s1]\n    status: confirmed",
             f"{DURATION}    sources: [s1]\n    status: desk-research",
         ),
-        ["Examplia · First period: Confirmed → Desk research (CD Act čl. 9); verified 2026-11-21"],
+        ["Examplia · First period: Confirmed → Desk research (CD Act čl. 9); not verified anew"],
     ),
     "a value with its status": (
         (
@@ -67,7 +67,7 @@ EDITS = {
             f"{DURATION}    sources: [s1]\n    status: confirmed",
             f"{DURATION.replace('P3M', 'P4M')}    sources: [s1]\n    status: desk-research",
         ),
-        ["Examplia · First period: 3 → 4 months (CD Act čl. 9), now desk research; verified 2026-11-21"],
+        ["Examplia · First period: 3 → 4 months (CD Act čl. 9), now desk research; not verified anew"],
     ),
     "a status with its explanation": (
         (
@@ -77,7 +77,7 @@ EDITS = {
         ),
         [
             "Examplia · Extension: Confirmed → Desk research (CD Act čl. 9); "
-            "explanation “One month at a time.” → “One month each time.”; verified 2026-11-21"
+            "explanation “One month at a time.” → “One month each time.”; not verified anew"
         ],
     ),
     "an answer that was unknown": (
@@ -86,15 +86,15 @@ EDITS = {
             f"{REPORTING}    status: unknown",
             "      The unit reports to the court.\n    basis: [cd-act#7]\n    sources: [s1]\n    status: confirmed",
         ),
-        ["Examplia · Reporting: Ask first → “The unit reports to the court.” (CD Act čl. 7); verified 2026-11-21"],
+        ["Examplia · Reporting: Ask first → “The unit reports to the court.” (CD Act čl. 7); not verified anew"],
     ),
     "an explanation": (
         (PROCEDURE, EXTENSION, "      One month at a time, three times at most.\n"),
-        ["Examplia · Extension: explanation “… at a time.” → “… at a time, three times at most.”; verified 2026-11-21"],
+        ["Examplia · Extension: explanation “… at a time.” → “… at a time, three times at most.”; not verified anew"],
     ),
     "a legal basis": (
         (PROCEDURE, f"{EXTENSION}    basis: [cd-act#9]", f"{EXTENSION}    basis: [cd-act#9, cpc#332]"),
-        ["Examplia · Extension: legal basis added: CPC § 332 st. 1 t. 8; verified 2026-11-21"],
+        ["Examplia · Extension: legal basis added: CPC § 332 st. 1 t. 8; not verified anew"],
     ),
     "what an answer rests on": (
         (
@@ -104,44 +104,44 @@ EDITS = {
         ),
         [
             "Examplia · Extension: source added: “@contacts: fictitious list of authorities (phone, fax, e-mail)”; "
-            "verified 2026-11-21"
+            "not verified anew"
         ],
     ),
     "the value of a case": (
         (PROCEDURE, SUBSTITUTION, SUBSTITUTION.replace("value: full", "value: none")),
-        ["Examplia · Substitution of the goods, Weapons: Full → None; verified 2026-11-21"],
+        ["Examplia · Substitution of the goods, Weapons: Full → None; not verified anew"],
     ),
     "a number": (
         (AUTHORITIES, "+442079460302", "+442079460399"),
         [
             "Examplia · Fictitious County Prosecution Office of Čudnograd: "
-            "phone +442079460302 → +442079460399; verified 2026-11-21"
+            "phone +442079460302 → +442079460399; not verified anew"
         ],
     ),
     "the age of a number": (
         (AUTHORITIES, "        as_of: null\n      - kind: web", "        as_of: 2026-11\n      - kind: web"),
         [
             "Examplia · Fictitious County Prosecution Office of Čudnograd: "
-            "fax +442079460303: source of no date → 2026-11; verified 2026-11-21"
+            "fax +442079460303: source of no date → 2026-11; not verified anew"
         ],
     ),
     "a law that was amended": (
         (LEGISLATION, "    text_as_of: 2020-06\n    status: in-force", "    text_as_of: 2026-06\n    status: repealed"),
         [
             "Examplia · Fictitious Regulation on Postal Consignments under Watch: status: In force → Repealed; "
-            "text as of: 2020-06 → 2026-06; verified 2026-11-21"
+            "text as of: 2020-06 → 2026-06; not verified anew"
         ],
     ),
     "a provision": (
         (LEGISLATION, "Parcels in the sorting centre.", "Parcels in the sorting centre and on the road."),
         [
             "Examplia · Fictitious Regulation on Postal Consignments under Watch čl. 4: "
-            "summary “… the sorting centre.” → “… the sorting centre and on the road.”; verified 2026-11-21"
+            "summary “… the sorting centre.” → “… the sorting centre and on the road.”; not verified anew"
         ],
     ),
     "a party that joined": (
         (TREATY, "    - state: XB\n      status: signed", "    - state: XB\n      status: bound"),
-        ["Fictonia · Fictitious Convention: status: Signed only → Bound; verified 2026-11-21"],
+        ["Fictonia · Fictitious Convention: status: Signed only → Bound; not verified anew"],
     ),
     "a review": (
         ("countries/xb/legislation.yml", "    on: 2024-01-15\n", "    on: 2026-11-20\n"),
@@ -149,7 +149,7 @@ EDITS = {
     ),
     "a state's own entry": (
         (f"{XA}/country.yml", "schengen: member", "schengen: not-member"),
-        ["Examplia · Profile: Schengen area: Member → Not a member; verified 2026-11-21"],
+        ["Examplia · Profile: Schengen area: Member → Not a member; not verified anew"],
     ),
 }
 
@@ -159,6 +159,26 @@ def test_a_change_is_said_in_one_sentence(edit: str, copied: Path) -> None:
     made, expected = EDITS[edit]
     change(copied, *made)
     assert sentences(copied) == expected
+
+
+def test_a_change_is_verified_where_a_day_was_written_with_it(copied: Path) -> None:
+    change(copied, *EDITS["a value"][0])
+    text = (copied / PROCEDURE).read_text(encoding="utf-8")
+    (copied / PROCEDURE).write_text(text.replace("    on: 2026-11-21\n", "    on: 2026-11-22\n"), encoding="utf-8")
+    assert "Examplia · First period: 3 → 18 months (CD Act čl. 9); verified 2026-11-22" in sentences(copied)
+
+
+def test_a_number_is_verified_by_the_day_that_came_with_it_and_not_by_that_of_the_one_before(copied: Path) -> None:
+    text = (copied / AUTHORITIES).read_text(encoding="utf-8")
+    dated = text.index("          on: 2026-11-03")
+    number = re.findall(r'number: "(\+\d+)"', text[:dated])[-1]
+    changed = text.replace(number, number[:-1] + "8")
+    (copied / AUTHORITIES).write_text(changed, encoding="utf-8")
+    assert [said.rpartition("; ")[2] for said in sentences(copied)] == ["not verified anew"]
+    (copied / AUTHORITIES).write_text(
+        changed.replace("          on: 2026-11-03", "          on: 2026-11-20"), encoding="utf-8"
+    )
+    assert [said.rpartition("; ")[2] for said in sentences(copied)] == ["verified 2026-11-20"]
 
 
 def test_every_change_names_a_place_that_the_site_has(copied: Path) -> None:
@@ -186,11 +206,11 @@ def test_entries_that_come_and_go_are_named_by_what_readers_call_them(copied: Pa
     leaflet = "  - id: s7\n    title: Fletushkë e trilluar për dorëzimin e kontrolluar (ëç ËÇ)\n"
     change(copied, f"{XA}/sources.yml", leaflet, leaflet.replace("s7", "s17"))
     assert sentences(copied) == [
-        "Examplia · Fictitious County Prosecution Office of Čudnograd: fax removed: +442079460303; verified 2026-11-21",
-        "Examplia · Fictitious County Prosecution Office of Čudnograd: phone added: +442079460398; verified 2026-11-21",
-        "Examplia · Fictitious New Act: law added; verified 2026-11-21",
-        "Examplia · Fletushkë e trilluar për dorëzimin e kontrolluar (ëç ËÇ): source added; verified 2026-11-21",
-        "Examplia · Fletushkë e trilluar për dorëzimin e kontrolluar (ëç ËÇ): source removed; verified 2026-11-21",
+        "Examplia · Fictitious County Prosecution Office of Čudnograd: fax removed: +442079460303; not verified anew",
+        "Examplia · Fictitious County Prosecution Office of Čudnograd: phone added: +442079460398; not verified anew",
+        "Examplia · Fictitious New Act: law added; not verified anew",
+        "Examplia · Fletushkë e trilluar për dorëzimin e kontrolluar (ëç ËÇ): source added; not verified anew",
+        "Examplia · Fletushkë e trilluar për dorëzimin e kontrolluar (ëç ËÇ): source removed; not verified anew",
     ]
     assert change_place(changes(copied)[-1]) == "countries/xa/sources.html", "what is gone has no place of its own"
 
@@ -203,7 +223,7 @@ def test_cases_come_go_and_hold_elsewhere(copied: Path) -> None:
         "      - when: {object: money}\n        value: full\n",
     )
     assert sentences(copied) == [
-        "Examplia · Substitution of the goods: Full, case “Weapons” → “Money”; verified 2026-11-21"
+        "Examplia · Substitution of the goods: Full, case “Weapons” → “Money”; not verified anew"
     ]
     change(
         copied,
@@ -212,8 +232,8 @@ def test_cases_come_go_and_hold_elsewhere(copied: Path) -> None:
         "      - when: {object: money}\n        value: none\n",
     )
     assert sentences(copied) == [
-        "Examplia · Substitution of the goods, Money: case added: None; verified 2026-11-21",
-        "Examplia · Substitution of the goods, Weapons: case removed: Full; verified 2026-11-21",
+        "Examplia · Substitution of the goods, Money: case added: None; not verified anew",
+        "Examplia · Substitution of the goods, Weapons: case removed: Full; not verified anew",
     ]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from cdmanual.manual.changes.wording import Field, Label, cut, differences
-from cdmanual.manual.model import Manual, Review
+from cdmanual.manual.model import Manual, Review, Verified
 from cdmanual.manual.reading import language_name
 
 # The kinds of change, the weightiest for a reader first.
@@ -21,8 +21,9 @@ KINDS = (
 class Change:
     """One change: of which state (``""`` where of none alone), in which entry (``ids``), and what was and is said.
 
-    ``about`` is the state, treaty or channel by name, ``words`` says the change, ``when`` is the day on which the
-    record that now says so was verified. ``after`` is empty where the entry is gone.
+    ``about`` is the state, treaty or channel by name, ``words`` says the change, ``when`` is the day on which what is
+    now said was verified: None where it was not verified anew, empty where there is nothing to verify. ``after`` is
+    empty where the entry is gone.
     """
 
     state: str
@@ -33,13 +34,14 @@ class Change:
     words: str
     before: str
     after: str
-    when: str
+    when: str | None
 
     @property
     def text(self) -> str:
         """``Longest duration: 12 → 18 months (CPC art. 335); verified 2026-11-21``."""
-        checked = f"; verified {self.when}" if self.when and self.kind != "review" else ""
-        return f"{self.subject}: {self.words}{checked}"
+        if self.kind == "review" or self.when == "":
+            return f"{self.subject}: {self.words}"
+        return f"{self.subject}: {self.words}; {f'verified {self.when}' if self.when else 'not verified anew'}"
 
     @property
     def sentence(self) -> str:
@@ -71,7 +73,7 @@ class Pair:
     new: Side
     state: str
     about: str
-    when: str = ""
+    when: str | None = ""
 
     @property
     def labels(self) -> tuple[Label, Label]:
@@ -84,9 +86,9 @@ class Pair:
         """A change in this state, treaty or channel."""
         return Change(self.state, self.about, kind, ids, cut(subject), words, before, after, self.when)
 
-    def verified(self, review: Review) -> Pair:
-        """The same, of a record that was verified then."""
-        return replace(self, when=review.verified.on)
+    def verified(self, now: Verified, was: Verified | None = None) -> Pair:
+        """The same, of something that was verified then: a day that stood there before tells nothing of a change."""
+        return replace(self, when=None if now == was else now.on)
 
 
 def by_id(rows: Iterable[Any], key: str = "id") -> dict[str, Any]:
@@ -129,4 +131,4 @@ def reviewed(pair: Pair, subject: str, ids: tuple[str, ...], was: Review, now: R
     if (before.on, before.by) != (after.on, after.by):
         by = pair.new.say("verified-by", after.by).lower()
         words = f"verified anew {after.on} by {by} (before: {before.on})"
-        yield pair.verified(now).change("review", ids, subject, words, before.on, after.on)
+        yield pair.verified(after).change("review", ids, subject, words, before.on, after.on)

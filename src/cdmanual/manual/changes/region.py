@@ -9,7 +9,7 @@ from typing import Any
 from cdmanual.manual.changes.change import Change, Pair, Side, by_id, entries, reviewed
 from cdmanual.manual.changes.laws import provisions
 from cdmanual.manual.changes.wording import Field, differences, exchanged, quoted
-from cdmanual.manual.model import Channel, Party, Treaty
+from cdmanual.manual.model import Channel, Party, Treaty, Verified
 from cdmanual.manual.reading import country_name
 
 _TREATY = (
@@ -35,7 +35,7 @@ def compare_treaties(old: Side, new: Side) -> Iterator[Change]:
     was, now = by_id(old.manual.treaties), by_id(new.manual.treaties)
     for treaty in now.values():
         before: Treaty | None = was.get(treaty.id)
-        pair = Pair(old, new, "", treaty.short).verified(treaty.review)
+        pair = Pair(old, new, "", treaty.short).verified(*_verified(treaty, before))
         if before is None:
             yield pair.change("instrument", (treaty.id,), "Instrument", "added to the manual", "", treaty.title["en"])
             for party in treaty.parties:
@@ -63,13 +63,17 @@ def compare_treaties(old: Side, new: Side) -> Iterator[Change]:
             yield pair.change("instrument", (treaty.id,), "Instrument", "removed from the manual", treaty.title["en"])
 
 
+def _verified(now: Treaty | Channel, was: Treaty | Channel | None) -> tuple[Verified, Verified | None]:
+    return now.review.verified, was.review.verified if was else None
+
+
 def compare_channels(old: Side, new: Side) -> Iterator[Change]:
     """Channels that came, left or changed; membership is told under the state."""
     names = _state_names(new)
     was, now = by_id(old.manual.channels), by_id(new.manual.channels)
     for channel in now.values():
         before: Channel | None = was.get(channel.id)
-        pair = Pair(old, new, "", channel.short).verified(channel.review)
+        pair = Pair(old, new, "", channel.short).verified(*_verified(channel, before))
         if before is None:
             yield pair.change("channel", (channel.id,), "Channel", "added to the manual", "", channel.name["en"])
             continue

@@ -44,7 +44,7 @@ def compare_states(old: Side, new: Side, with_posts: bool) -> Iterator[Change]:
         else:
             covered = coverage_of(state)
             words = f"{covered.answered} of {covered.total} questions answered"
-            yield pair.verified(state.reviews["procedure"]).change("state", (), "New record", words, "", words)
+            yield pair.verified(state.reviews["procedure"].verified).change("state", (), "New record", words, "", words)
     for iso, state in was.items():
         if iso not in now:
             name = state.name["en"]
@@ -52,17 +52,21 @@ def compare_states(old: Side, new: Side, with_posts: bool) -> Iterator[Change]:
 
 
 def _state(pair: Pair, was: State, now: State, with_posts: bool) -> Iterator[Change]:
-    yield from compare_answers(pair.verified(now.reviews["procedure"]), was, now)
-    listed_in = pair.verified(now.reviews["authorities"])
+    def of(kind: str) -> Pair:
+        before = was.reviews.get(kind)
+        return pair.verified(now.reviews[kind].verified, before.verified if before else None)
+
+    yield from compare_answers(of("procedure"), was, now)
+    listed_in = of("authorities")
     yield from _authorities(listed_in, was.authorities, now.authorities)
     if with_posts:
-        yield from _posts(pair.verified(now.reviews.get("officers", now.reviews["authorities"])), was, now)
-    yield from compare_laws(pair.verified(now.reviews["legislation"]), was.legislation, now.legislation)
-    profile = pair.verified(now.reviews["country"])
+        yield from _posts(of("officers" if "officers" in now.reviews else "authorities"), was, now)
+    yield from compare_laws(of("legislation"), was.legislation, now.legislation)
+    profile = of("country")
     if any(getattr(was, field.name) != getattr(now, field.name) for field in _STATE):
         words = differences(was, now, _STATE, pair.labels)
         yield profile.change("profile", (), "Profile", words, was.name["en"], now.name["en"])
-    yield from _sources(pair.verified(now.reviews["sources"]), was.sources, now.sources)
+    yield from _sources(of("sources"), was.sources, now.sources)
     for kind, review in now.reviews.items():
         if kind in was.reviews:
             yield from reviewed(pair, kind.title(), (kind,), was.reviews[kind], review)
@@ -120,18 +124,25 @@ def _contacts(
             one, two = (_reach(contact) if contact else "" for contact in (old, new))
             words = arrow(one, two) if old and new else f"added: {two}" if new else f"removed: {one}"
             name = pair.new.say("contact-kind", form).lower()
-            dated = replace(pair, when=max(pair.when, new.verified.on)) if new and new.verified else pair
-            yield dated.change(kind, ids, subject, f"{name} {words}", one, two)
+            yield _dated(pair, old, new).change(kind, ids, subject, f"{name} {words}", one, two)
     for key, contact in after.items():
         if key in before and before[key] != contact:
             yield from _kept(pair, kind, ids, subject, before[key], contact)
+
+
+def _dated(pair: Pair, old: Contact | None, new: Contact | None) -> Pair:
+    """A contact may be verified by itself, later than the record in which it stands."""
+    if new and new.verified and (old is None or old.verified != new.verified):
+        return replace(pair, when=max(pair.when or "", new.verified.on))
+    return pair
 
 
 def _kept(pair: Pair, kind: str, ids: tuple[str, ...], subject: str, old: Contact, new: Contact) -> Iterator[Change]:
     name = f"{pair.new.say('contact-kind', new.kind).lower()} {_reach(new)}"
     if old.hours != new.hours or old.label != new.label:
         words = differences(old, new, (Field("label", "label"), Field("hours", "hours")), pair.labels)
-        yield pair.change(kind, ids, subject, f"{name}: {words}", old.hours, new.hours or new.label or name)
+        dated = _dated(pair, old, new)
+        yield dated.change(kind, ids, subject, f"{name}: {words}", old.hours, new.hours or new.label or name)
     elif new.verified and (old.verified is None or old.verified.on != new.verified.on):
         before = old.verified.on if old.verified else ""
         words = f"{name}: verified anew {new.verified.on} (before: {before or 'never'})"
