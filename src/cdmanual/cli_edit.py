@@ -179,7 +179,7 @@ def _verification(
     if missing and not sys.stdin.isatty():
         example = "--on 2026-11-28 --by national-authority --method call"
         raise click.UsageError(
-            f"say when it was verified, by whom and how, as {example}; {', '.join(missing)} is missing"
+            f"say when it was verified, by whom and how, as {example}; missing: {', '.join(missing)}"
         )
     form = schemas.by_kind["common"]["$defs"]["verified"]["properties"]
     said: dict[str, str] = {}

@@ -240,6 +240,7 @@ def test_a_case_of_an_answer_a_provision_and_a_group_are_reached(tidy: Path) -> 
         ("oficers/duty-desk", "phone", 'did you mean "officers"?'),
         ("officers/duty-dsk", "phone", 'did you mean "duty-desk"?'),
         ("officers/duty-desk", "telephone", "there is no field"),
+        ("officers/duty-desk", "phon", 'did you mean "phone"?'),
         ("officers/duty-desk", "web", "there is no contact of kind web here; --add adds one"),
         ("officers", "phone", "name one of them, as officers/<id>"),
         ("procedure/deadline", "phone", "there is no field"),
@@ -388,5 +389,5 @@ def test_without_a_day_nothing_is_dated(tidy: Path) -> None:
     before = (tidy / POSTS).read_bytes()
     code, _, told = verify(tidy, "officers", "--by", "secretariat", "--method", "letter")
     assert code == 2
-    assert "--on is missing" in " ".join(told.split())
+    assert "missing: --on" in " ".join(told.split())
     assert (tidy / POSTS).read_bytes() == before

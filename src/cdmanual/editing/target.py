@@ -96,7 +96,8 @@ def find_field(entry: Place, field: str) -> Place:
         shape = place.shape
         below = shape.at(step)
         if not below.nodes or below.is_forbidden or (shape.keys and step not in shape.keys):
-            hint = did_you_mean(step, shape.keys) or f"there are {', '.join(shape.keys)}"
+            known = [*shape.keys, *(contact_kinds(shape.at("contacts")) if "contacts" in shape.keys else ())]
+            hint = did_you_mean(step, known) or f"there are {', '.join(known)}"
             raise UnknownTargetError(f'there is no field "{step}" here; {hint}')
         place = place.at(step)
     return place
