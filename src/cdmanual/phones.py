@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 _BETWEEN = r"\s().\-/‐-―−"  # what may stand between figures, narrow hyphens and dashes included
 _FIGURES = re.compile(rf"\(?\+?[\d{_BETWEEN}]+")
 _EXTENSION = re.compile(r"(.*\d)(\D+)\d+[\s.#]*")
+_E164 = re.compile(r"\+[0-9]+")
 _LONGEST_AREA_CODE = 5
 
 
@@ -48,7 +49,7 @@ def other_number(printed: str, number: str, region: str) -> str:
     import phonenumbers
 
     found = read_number(printed, region)
-    if "extension" in found:
+    if "extension" in found or not _E164.fullmatch(found["number"]):
         return ""
     try:
         said, meant = phonenumbers.parse(found["number"]), phonenumbers.parse(number)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from cdmanual.phones import other_number
 from checking import change, new_problems, place_of, said
 
 FILE = "countries/xa/authorities.yml"
@@ -105,3 +106,40 @@ def test_a_name_in_a_secured_system_is_neither_mail_nor_web(copied: Path, typed:
 def test_an_address_that_is_no_text_or_is_missing_is_said_once(copied: Path, line: str, code: str) -> None:
     change(copied, FILE, f"address: {MAIL}", line)
     assert [problem.code for problem in new_problems(copied)] == [code]
+
+
+@pytest.mark.parametrize(
+    ("printed", "other"),
+    [
+        ("+44 20 7946 9999", "+442079469999"),
+        ("0044 20 7946 0302", ""),
+        ("+44 (0)20 7946-0302", ""),
+        ("+381 11 361 3705", "+381113613705"),
+        ("+44 7946 0302", ""),
+        ("+44 20 7946 9999 ext. 4", ""),
+        ("+44 20 7946 0302 / 9999", ""),
+        ("+44 20 7946 0302, +44 20 7946 9999", ""),
+        ("switchboard", ""),
+    ],
+)
+def test_a_printed_number_that_is_another_one_is_warned_of(copied: Path, printed: str, other: str) -> None:
+    place = place_of(copied, FILE, '"+44 20 7946 0302"')
+    change(copied, FILE, '"+44 20 7946 0302"', f'"{printed}"')
+    problems = new_problems(copied)
+    assert said(problems) == [f"{place} printed-differs"] * bool(other)
+    assert all(other in problem.message and "+442079460302" in problem.message for problem in problems)
+    assert {problem.severity for problem in problems} <= {"warning"}
+
+
+def test_a_printed_number_is_read_by_the_plan_of_its_state() -> None:
+    assert other_number("011/361 3705", "+381113613705", "rs") == ""
+    assert other_number("011/361 3706", "+381113613705", "rs") == "+381113613706"
+    assert other_number("011/361 3706", "+381113613705", "xa") == ""
+    assert other_number("828-373", "+37322828373", "md") == "", "without its area code"
+    assert other_number("+39 668852264", "+390668852264", "it") == "", "without a zero that belongs to it"
+    assert other_number("+385 11 361 3705", "+381113613705", "rs") == "+385113613705"
+
+
+def test_beside_an_extension_the_printed_form_is_not_judged(copied: Path) -> None:
+    change(copied, FILE, '"(020) 7946 0301 / 12"', '"+44 20 7946 030112"')
+    assert new_problems(copied) == []
