@@ -13,7 +13,12 @@ from cdmanual.records.load import Records
 from cdmanual.records.rules.answers import durations_are_in_order, objects_are_known, questions_are_answered
 from cdmanual.records.rules.contacts import contacts_are_public, phones_are_possible, printed_forms_agree
 from cdmanual.records.rules.context import Context
-from cdmanual.records.rules.dates import dates_are_in_order, reviews_are_current, time_zones_exist
+from cdmanual.records.rules.dates import (
+    dates_are_in_order,
+    nothing_is_of_tomorrow,
+    reviews_are_current,
+    time_zones_exist,
+)
 from cdmanual.records.rules.identity import ids_are_unique, names_its_state, states_exist
 from cdmanual.records.rules.references import (
     authorities_exist,
@@ -37,6 +42,7 @@ RULES: tuple[Callable[[Context], Iterator[Problem]], ...] = (
     authorities_exist,
     questions_are_answered,
     dates_are_in_order,
+    nothing_is_of_tomorrow,
     languages_exist,
     names_have_english,
     scripts_fit,
