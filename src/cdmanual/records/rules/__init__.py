@@ -21,6 +21,7 @@ from cdmanual.records.rules.dates import (
 )
 from cdmanual.records.rules.identity import ids_are_unique, names_its_state, states_exist
 from cdmanual.records.rules.references import (
+    authorities_are_no_rings,
     authorities_exist,
     basis_resolves,
     provisions_resolve,
@@ -40,6 +41,7 @@ RULES: tuple[Callable[[Context], Iterator[Problem]], ...] = (
     treaties_bind,
     provisions_resolve,
     authorities_exist,
+    authorities_are_no_rings,
     questions_are_answered,
     dates_are_in_order,
     nothing_is_of_tomorrow,
