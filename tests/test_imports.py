@@ -13,7 +13,7 @@ from models import ROOT
 SOURCE = ROOT / "src" / "cdmanual"
 # From the leaves up; a layer knows itself and those before it.
 LAYERS = (
-    ("problems", "durations", "names", "embedding"),
+    ("problems", "durations", "names", "phones", "embedding"),
     ("records",),
     ("explanations", "settings"),
     ("reports",),

@@ -7,12 +7,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from cdmanual.manual.model import Part, Review, Urgent, Verified
+from cdmanual.manual.model import Contact, Part, Review, Urgent, Verified
 from cdmanual.manual.reading import (
     cite,
     country_name,
     find_provision,
     language_name,
+    link_of,
     own_names,
     read_answer,
     read_card,
@@ -258,3 +259,24 @@ def test_a_review_is_due_by_the_calendar() -> None:
 )
 def test_a_record_is_due_from_thirty_days_before_and_overdue_from_the_day_after(days_left: int, state: str) -> None:
     assert REVIEW.freshness(REVIEW.due - timedelta(days=days_left)) == state
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "link"),
+    [
+        ("phone", "+442079460301", "tel:+442079460301"),
+        ("mobile", "+447700900123", "tel:+447700900123"),
+        ("fax", "+442079460301", ""),
+        ("email", "mla@example.org", "mailto:mla@example.org"),
+        ("web", "https://example.org/a", "https://example.org/a"),
+        ("web", "http://example.org", "http://example.org"),
+        ("web", "javascript:alert(1)", ""),
+        ("web", "JavaScript:alert('https://')", ""),
+        ("web", "data:text/html,x", ""),
+        ("web", "www.example.org", ""),
+        ("secure", "https://example.org", ""),
+    ],
+)
+def test_a_contact_leads_to_a_call_a_letter_or_a_page_and_nowhere_else(kind: str, value: str, link: str) -> None:
+    numbered = value.startswith("+")
+    assert link_of(Contact(kind, number=value if numbered else "", address="" if numbered else value)) == link

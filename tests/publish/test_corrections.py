@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -189,3 +190,19 @@ def test_no_post_of_officers_has_a_link_to_a_code_host_on_any_page(overlay: str)
                 assert "secured channel" in article.one("details", cls="cd-fix").text
                 assert not [a for a in article.all("a") if "code.example.org" in a.attributes.get("href", "")]
     assert posts > 3
+
+
+def test_an_address_of_another_scheme_is_shown_on_the_site_and_leads_nowhere() -> None:
+    script = "javascript:alert(1)"
+    shown = edition()
+    state = shown.manual.state("XA")
+    authorities = tuple(
+        replace(each, contacts=tuple(replace(c, address=script) if c.kind == "web" else c for c in each.contacts))
+        for each in state.authorities
+    )
+    manual = replace(shown.manual, states=(replace(state, authorities=authorities), *shown.manual.states[1:]))
+    content = ROOT / "content"
+    made = Pages(replace(shown, manual=manual), labels(), content, FICTITIOUS / "content" / "regional")
+    (page,) = (page for page in made if page.path == "countries/xa/contacts.md")
+    assert page.text.count("javascript") >= 2
+    assert re.search("href=.?javascript", page.text) is None

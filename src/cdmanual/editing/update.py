@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cdmanual.editing.phones import read_number
 from cdmanual.editing.record_file import Rewrite
 from cdmanual.editing.target import (
     ENTRIES,
@@ -23,6 +22,7 @@ from cdmanual.editing.target import (
 )
 from cdmanual.editing.typed import typed
 from cdmanual.editing.workspace import Workspace
+from cdmanual.phones import read_number
 from cdmanual.records.load import COUNTRY_KINDS
 from cdmanual.records.yamlfile import Path
 

@@ -14,6 +14,7 @@ from cdmanual.durations import parse_duration
 from cdmanual.manual.model import (
     ANSWERED,
     Answer,
+    Contact,
     LegalInstrument,
     Manual,
     Part,
@@ -106,6 +107,16 @@ class CardReading:
 
     label: str
     readings: tuple[Reading, ...]
+
+
+def link_of(contact: Contact) -> str:
+    """Where a click on a contact leads; nothing for a fax, a secured channel, an address of another scheme."""
+    if contact.kind in ("phone", "mobile"):
+        return f"tel:{contact.number}"
+    if contact.kind == "email":
+        return f"mailto:{contact.address}"
+    is_page = contact.kind == "web" and contact.address.startswith(("https://", "http://"))
+    return contact.address if is_page else ""
 
 
 def read_answer(manual: Manual, state: State, question: Question) -> Reading:

@@ -33,7 +33,15 @@ from cdmanual.manual.coverage import (
 from cdmanual.manual.examples import worked_examples
 from cdmanual.manual.model import Marking, Review
 from cdmanual.manual.questionnaire import Question, question_numbers
-from cdmanual.manual.reading import country_name, language_name, own_names, read_answer, read_card, unique_citations
+from cdmanual.manual.reading import (
+    country_name,
+    language_name,
+    link_of,
+    own_names,
+    read_answer,
+    read_card,
+    unique_citations,
+)
 from cdmanual.manual.shading import shade_alike, shade_by_answer, shade_by_coverage
 from cdmanual.publish.corrections import Corrections
 from cdmanual.publish.labels import Labels
@@ -123,6 +131,7 @@ class Pages:
             is_overdue=lambda review: review.freshness(edition.day) == "overdue",
             label=labels,
             language_name=language_name,
+            link_of=link_of,
             marking=_marking,
             outlines=read_outlines(content / "map.json"),
             own_names=own_names,

@@ -19,6 +19,8 @@ from jsonschema_rs import Draft202012Validator, Registry
 from cdmanual.problems import Problem, SetupError, did_you_mean, error
 from cdmanual.records.yamlfile import Path, YamlFile
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
 
 class Schemas:
     """The schemas of a folder, by kind of record (``country``, ``procedure``, …)."""
@@ -90,7 +92,7 @@ def _exact_validator(schemas: dict[str, dict[str, Any]], kind: str) -> Any:
     from referencing import Resource
 
     formats = jsonschema.FormatChecker(formats=())
-    formats.checks("date", raises=ValueError)(lambda text: not isinstance(text, str) or bool(date.fromisoformat(text)))
+    formats.checks("date", raises=ValueError)(_is_in_calendar)
     named = Resources().with_resources((form["$id"], Resource.from_contents(form)) for form in schemas.values())
     keywords = {
         "pattern": _matches_to_the_end,
@@ -100,6 +102,11 @@ def _exact_validator(schemas: dict[str, dict[str, Any]], kind: str) -> Any:
     }
     exact: Any = jsonschema.validators.extend(jsonschema.Draft202012Validator, keywords)  # type: ignore[no-untyped-call]
     return exact(schemas[kind], registry=named, format_checker=formats)
+
+
+def _is_in_calendar(text: Any) -> bool:
+    """Whether there is such a day; of what has not the form of a date, the pattern says so."""
+    return not isinstance(text, str) or not _DAY.fullmatch(text) or bool(date.fromisoformat(text))
 
 
 def _matches_to_the_end(_: Any, pattern: str, value: Any, __: Any) -> Iterator[Exception]:
@@ -274,10 +281,18 @@ def _pattern(file: YamlFile, failure: Any, path: Path) -> Iterator[Finding]:
     in_key = "propertyNames" in failure.absolute_schema_path
     at = (*path, failure.instance) if in_key else path
     place = file.key_place(at) if in_key else file.place(path)
-    what = "the calendar has no such day: " if failure.validator == "format" else ""
+    lacking = _not_in_calendar(failure.instance) if code == "bad-date" else ""
+    what = f"the calendar has no such {lacking}: " if lacking else ""
     form = _FORMS.get(code, "what is expected here")
     message = f"{subject(file, at)}: {what}{_shown(failure.instance)} is not {form}"
     yield error(place, code, message, failure.schema.get("description") or f"write {form}"), at
+
+
+def _not_in_calendar(text: str) -> str:
+    """What the calendar does not have of a date that is written well: the day or the month."""
+    if _DAY.fullmatch(text):
+        return "day"
+    return "month" if re.fullmatch(r"[0-9]{4}-(00|1[3-9]|[2-9][0-9])", text) else ""
 
 
 _FORMS = {

@@ -194,12 +194,11 @@ class Values:
 
     def contact(self, contact: model.Contact) -> dict[str, Any]:
         shown = _phone(contact.number) if contact.number else contact.address
-        scheme = {"email": "mailto:", "web": "", "secure": None, "fax": None}.get(contact.kind, "tel:")
         return asdict(contact) | {
             "id": f"{contact.kind} {shown}",
             "kind": self.label("contact-kind", contact.kind),
             "shown": f"{shown} ext. {contact.extension}" if contact.extension else shown,
-            "link": None if scheme is None else scheme + (contact.number or contact.address),
+            "link": reading.link_of(contact) or None,
             "verified": self.verified(contact.verified),
         }
 

@@ -11,11 +11,17 @@ from datetime import date
 from cdmanual.problems import Problem
 from cdmanual.records.load import Records
 from cdmanual.records.rules.answers import durations_are_in_order, objects_are_known, questions_are_answered
-from cdmanual.records.rules.contacts import contacts_are_public, phones_are_possible
+from cdmanual.records.rules.contacts import contacts_are_public, phones_are_possible, printed_forms_agree
 from cdmanual.records.rules.context import Context
-from cdmanual.records.rules.dates import dates_are_in_order, reviews_are_current, time_zones_exist
+from cdmanual.records.rules.dates import (
+    dates_are_in_order,
+    nothing_is_of_tomorrow,
+    reviews_are_current,
+    time_zones_exist,
+)
 from cdmanual.records.rules.identity import ids_are_unique, names_its_state, states_exist
 from cdmanual.records.rules.references import (
+    authorities_are_no_rings,
     authorities_exist,
     basis_resolves,
     provisions_resolve,
@@ -35,12 +41,15 @@ RULES: tuple[Callable[[Context], Iterator[Problem]], ...] = (
     treaties_bind,
     provisions_resolve,
     authorities_exist,
+    authorities_are_no_rings,
     questions_are_answered,
     dates_are_in_order,
+    nothing_is_of_tomorrow,
     languages_exist,
     names_have_english,
     scripts_fit,
     phones_are_possible,
+    printed_forms_agree,
     contacts_are_public,
     parties_are_complete,
     durations_are_in_order,

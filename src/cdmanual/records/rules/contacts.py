@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from cdmanual.problems import Problem, error
+from cdmanual.phones import other_number
+from cdmanual.problems import Problem, error, warning
 from cdmanual.records.rules.context import Context
 from cdmanual.records.rules.identity import is_fictitious
 from cdmanual.records.schemas import subject
@@ -24,6 +25,25 @@ def phones_are_possible(context: Context) -> Iterator[Problem]:
                     "impossible-number",
                     f"{subject(record.file, path)}: {value} fits no numbering plan",
                     hint,
+                )
+
+
+def printed_forms_agree(context: Context) -> Iterator[Problem]:
+    """A number as the source prints it is the number that is dialled; with an extension it cannot be told."""
+    for record in context.all():
+        for path, value in context.walk(record):
+            if path[-2:-1] != ("contacts",) or not isinstance(value, dict) or "extension" in value:
+                continue
+            printed, number = value.get("printed"), value.get("number")
+            if not isinstance(printed, str) or not isinstance(number, str) or _phone_fault(number):
+                continue
+            other = _other_number(printed, number, record.key)
+            if other:
+                yield warning(
+                    record.file.place((*path, "printed")),
+                    "printed-differs",
+                    f'{subject(record.file, path)}: "{printed}" is {other}, but number says {number}',
+                    "look up in the source which of the two is right, and correct the other one",
                 )
 
 
@@ -47,6 +67,9 @@ def contacts_are_public(context: Context) -> Iterator[Problem]:
                     f"{subject(record.file, path[:2])}: a mobile phone is not a public contact of an institution",
                     "keep it in an overlay folder of the agency",
                 )
+
+
+_other_number = cache(other_number)
 
 
 @cache

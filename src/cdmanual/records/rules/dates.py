@@ -18,7 +18,7 @@ SOON = timedelta(days=30)
 
 
 def dates_are_in_order(context: Context) -> Iterator[Problem]:
-    """Adopted, published, in force: in this order; valid from before valid until; nothing verified in the future."""
+    """Adopted, published, in force: in this order; valid from before valid until."""
     for record in context.all():
         for path, value in context.walk(record):
             if not isinstance(value, dict):
@@ -43,15 +43,32 @@ def dates_are_in_order(context: Context) -> Iterator[Problem]:
                         f"{subject(record.file, path)}: {second} ({two}) is before {first} ({one})",
                         "look the two dates up again",
                     )
-            for key in ("on", "accessed"):
-                day = value.get(key)
-                if path[-1:] != ("adopted",) and isinstance(day, str) and day > context.today.isoformat():
-                    yield error(
-                        record.file.place((*path, key)),
-                        "date-in-future",
-                        f"{subject(record.file, (*path, key))}: {day} is after today ({context.today})",
-                        "write the day on which it was really done",
-                    )
+
+
+def nothing_is_of_tomorrow(context: Context) -> Iterator[Problem]:
+    """What was verified, read or shown by a source lies behind us; a law alone may bear a date to come."""
+    today = context.today.isoformat()
+    for record in context.all():
+        for path, value in context.walk(record):
+            hint = _hint_on_date(path)
+            day = "" if value is None else str(value)
+            if hint and day > today[: len(day)]:
+                yield error(
+                    record.file.place(path),
+                    "date-in-future",
+                    f"{subject(record.file, path)}: {day} is after today ({today})",
+                    hint,
+                )
+
+
+def _hint_on_date(path: Path) -> str:
+    """What to do with a date that may not lie in the future; nothing where it may, or where there is none."""
+    if path[-1:] == ("accessed",) or (path[-1:] == ("on",) and path[-2:-1] != ("adopted",)):
+        return "write the day on which it was really done"
+    in_source = path[-3:-2] in (("sources",), ("bibliography",))
+    if path[-1:] == ("as_of",) or (path[-1:] == ("date",) and in_source):
+        return "write the date that the source bears or shows"
+    return ""
 
 
 def time_zones_exist(context: Context) -> Iterator[Problem]:

@@ -200,3 +200,35 @@ def _authorities(context: Context, record: Record, named: list[_Named]) -> Itera
                 f'{subject(record.file, path[:2])}: "{name}" lacks the role {role} in authorities.yml',
                 f"add {role} to its roles, or name another authority",
             )
+
+
+def authorities_are_no_rings(context: Context) -> Iterator[Problem]:
+    """No authority is part of itself, be it by way of others; a ring is reported once, at the first of its entries."""
+    for record in (record for record in context.all() if record.kind == "authorities"):
+        listed = enumerate((record.sound or {}).get("authorities", ()))
+        found = {item["id"]: (i, item["parent"]) for i, item in listed if item and "id" in item and item.get("parent")}
+        for ring in _rings({name: parent for name, (_, parent) in found.items()}):
+            first = min(range(len(ring)), key=lambda step: found[ring[step]][0])
+            way = " → ".join([*ring[first:], *ring[: first + 1]])
+            path: Path = ("authorities", found[ring[first]][0])
+            yield error(
+                record.file.place((*path, "parent")),
+                "part-of-itself",
+                f"{subject(record.file, path)}: the authority is part of itself: {way}",
+                "name the body above it as parent, or remove parent from the highest of them",
+            )
+
+
+def _rings(parents: dict[str, str]) -> Iterator[list[str]]:
+    """Each ring of names that lead to one another, once."""
+    seen: set[str] = set()
+    for start in parents:
+        way: dict[str, None] = {}
+        name = start
+        while name in parents and name not in seen:
+            seen.add(name)
+            way[name] = None
+            name = parents[name]
+        if name in way:
+            names = list(way)
+            yield names[names.index(name) :]
