@@ -85,7 +85,8 @@ def test_only_build_and_comparison_make_editions_and_only_editions_see_the_overl
     makers = [module for module in MODULES if "make_edition" in (SOURCE / module).read_text(encoding="utf-8")]
     assert makers == ["editions.py", "publish/history.py", "publish/opening.py"]
     readers = [module for module in MODULES if ".overlay" in (SOURCE / module).read_text(encoding="utf-8")]
-    allowed = {"cli.py", "cli_desk.py", "cli_print.py", "editions.py", "publish/inputs.py", "publish/opening.py"}
+    allowed = {"cli.py", "cli_desk.py", "cli_print.py", "editions.py"}
+    allowed |= {"publish/history.py", "publish/inputs.py", "publish/opening.py"}  # what makes editions, and its orders
     own = ("records", "editing")  # an agency edits its own officers
     assert [module for module in readers if module not in allowed and part_of(module) not in own] == []
 

@@ -37,7 +37,8 @@ def print_command(
     holds the new ones: cdmanual print --since 2026.1
     """
     from cdmanual.publish.change_lists import UnknownError
-    from cdmanual.publish.copies import Binder, print_copies
+    from cdmanual.publish.copies import print_copies
+    from cdmanual.publish.history import Binder
     from cdmanual.publish.inputs import Order
     from cdmanual.publish.labels import Labels
     from cdmanual.records.schemas import Schemas

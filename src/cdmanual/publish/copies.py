@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import shutil
 from contextlib import closing
-from dataclasses import dataclass
-from pathlib import Path
 
 from cdmanual.editions import Edition
 from cdmanual.publish import release
+from cdmanual.publish.history import Binder
 from cdmanual.publish.inputs import Order
 from cdmanual.publish.labels import Labels
 from cdmanual.publish.printing.amendment import compare_looks, fresh_pages, print_amendment
@@ -25,14 +24,6 @@ def press_of(order: Order) -> Press:
     return Press(order.root / "content" / "print", chapters, order.target / CACHE / "print")
 
 
-@dataclass(frozen=True, slots=True)
-class Binder:
-    """What a binder holds: a tag, a commit or a day, and the overlay that it was printed from."""
-
-    since: str
-    overlay: Path | None = None
-
-
 def print_copies(order: Order, edition: Edition, labels: Labels, binder: Binder | None, copy: str | None) -> None:
     """Print the book, chapters, cards and forms into the order's folder; with a ``binder`` its amendment too.
 
@@ -40,7 +31,7 @@ def print_copies(order: Order, edition: Edition, labels: Labels, binder: Binder 
     the folder holds other things; UnknownError for a time in history that is not there.
     """
     release.refuse_strangers(order.target, frozenset({CACHE}))
-    older = older_edition(order.records, binder.since, edition, labels, binder.overlay) if binder else None
+    older = older_edition(order.records, binder, edition, labels) if binder else None
     work = order.target / ".next"
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)

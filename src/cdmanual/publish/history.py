@@ -13,6 +13,7 @@ import tarfile
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path, PurePosixPath
@@ -112,15 +113,27 @@ def side_of_folder(root: Path, kind: str) -> Side:
 
 def side_of_revision(root: Path, commit: str, named: str, kind: str) -> Side:
     """The records of an older commit, read by the schemas of their own time."""
-    with opened_revision(root, commit, named, kind) as (side, _):
+    with _opened(root, commit, named, kind) as (side, _):
         return side
 
 
+@dataclass(frozen=True, slots=True)
+class Binder:
+    """What a binder holds: the records of a tag, a commit or a day, and the overlay that was printed with them."""
+
+    since: str
+    overlay: Path | None = None
+
+
 @contextmanager
-def opened_revision(
-    root: Path, commit: str, named: str, kind: str, overlay: Path | None = None
-) -> Iterator[tuple[Side, Path]]:
-    """The same with an overlay, and the folder in which the records of that time lie for as long as it is open."""
+def opened_binder(root: Path, binder: Binder, kind: str) -> Iterator[tuple[Side, Path]]:
+    """What a binder holds, and the folder in which the records of that time lie for as long as it is open."""
+    with _opened(root, find_revision(root, binder.since), binder.since, kind, binder.overlay) as opened:
+        yield opened
+
+
+@contextmanager
+def _opened(root: Path, commit: str, named: str, kind: str, overlay: Path | None = None) -> Iterator[tuple[Side, Path]]:
     with tempfile.TemporaryDirectory() as folder:
         _unpack(root, commit, named, Path(folder))
         hint = "they are older than what this version can read"

@@ -15,17 +15,15 @@ from cdmanual.publish.printing.sections import first_sections
 from cdmanual.publish.printing.values import Values
 
 
-def older_edition(records: Path, since: str | None, edition: Edition, labels: Labels, overlay: Path | None) -> Older:
-    """The records of a tag, a commit or a day (the last tag if none is named), as far as the edition may show them.
+def older_edition(records: Path, binder: history.Binder, edition: Edition, labels: Labels) -> Older:
+    """What a binder holds, as far as the edition may show it.
 
-    ``overlay`` is the one of that time: it has no history here. Without it, all that the present one adds counts as
-    new. UnknownError where nothing answers to the name, SetupError where the records of that time cannot be read.
+    Without the overlay of that time, all that the present one adds counts as new. UnknownError where nothing answers to
+    the name of the time, SetupError where its records cannot be read.
     """
-    named = since or history.last_tag(records)
-    commit = history.find_revision(records, named)
-    with history.opened_revision(records, commit, named, edition.kind, overlay) as (side, folder):
+    with history.opened_binder(records, binder, edition.kind) as (side, folder):
         chapters = read_chapters(folder / "content" / "regional" / "guide")
     values = Values.of(replace(edition, manual=side.manual), side.label)
     now = Side(edition.manual, labels, edition.label)
     changes = compare(side, now, with_posts=edition.is_restricted)
-    return Older(named, first_sections(values, chapters), values.common(), changes)
+    return Older(binder.since, first_sections(values, chapters), values.common(), changes)
