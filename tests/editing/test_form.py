@@ -486,6 +486,28 @@ def test_where_both_changed_the_same_it_says_so(editor: Editor, home: Path) -> N
     assert editor.send(address, page.fields, "save").status == 409, "a third change is shown too"
 
 
+def test_two_tabs_that_change_two_contacts_both_have_their_way(editor: Editor, home: Path) -> None:
+    second = editor.open(COURT).fields
+    editor.fill(COURT, "save", contacts__0__label="Desk")
+    page = editor.send(COURT, {**second, "contacts/1/label": ["Registry"]}, "save")
+    assert page.status == 409
+    assert "Contacts, no. 1 (+442079460302) › Line It was nothing ; they made it Desk ." in page.text
+    assert "You changed it too" not in page.text
+    assert editor.send(COURT, page.fields, "save").status == 200
+    rows = value(home, "countries/xa/authorities.yml")["authorities"]
+    contacts = next(row["contacts"] for row in rows if row["id"] == "county-prosecution")
+    assert [contact.get("label") for contact in contacts[:2]] == ["Desk", "Registry"]
+
+
+def test_one_field_of_a_contact_that_both_changed_is_asked_in_words(editor: Editor) -> None:
+    second = editor.open(COURT).fields
+    editor.fill(COURT, "save", contacts__0__label="Desk")
+    page = editor.send(COURT, {**second, "contacts/0/label": ["Registry"], "contacts/1/label": ["Fax"]}, "save")
+    assert "Line It was nothing ; they made it Desk , you made it Registry ." in page.text
+    assert page.text.count("You changed it too; below stands yours.") == 1
+    assert "They alone changed" not in page.text
+
+
 def test_a_change_elsewhere_in_the_file_is_no_quarrel(editor: Editor, home: Path) -> None:
     fields = editor.open("/xa/procedure/duration-initial").fields
     editor.fill("/xa/procedure/evidence", "save", text="Each state bears its own.")

@@ -10,9 +10,10 @@ from pathlib import Path as FilePath
 from cdmanual.editing.change_file import as_json, change_of
 from cdmanual.editing.checkout import Checkout, Commit, GitError, message
 from cdmanual.editing.drafts import Typed
-from cdmanual.editing.edits import ABSENT, Edit, merge
+from cdmanual.editing.edits import ABSENT
 from cdmanual.editing.form.desk import WAS, WHOLE, Desk, Preview
 from cdmanual.editing.form.place import Opened
+from cdmanual.editing.merging import Clash, Difference, merge
 from cdmanual.editing.record_file import RecordFile, Rewrite, is_same, rewritten, write
 from cdmanual.records.comments import NO_COMMENTS, read_comments
 from cdmanual.records.yamlfile import read_yaml
@@ -26,8 +27,8 @@ class ForbiddenError(Exception):
 class Moved:
     """What others changed in an entry since it was opened, and where that meets what was typed."""
 
-    others: tuple[Edit, ...]
-    clashes: tuple[Edit, ...]
+    others: tuple[Difference, ...]
+    clashes: tuple[Clash, ...]
     typed: Typed
 
 
@@ -68,8 +69,7 @@ def _moved_text(desk: Desk, opened: Opened, typed: Typed) -> Moved | None:
         return None
     read = [read_yaml("x", text.encode("utf-8", "surrogatepass")) for text in (was, mine, now)]
     if any(file.problems for file in read):
-        edit = Edit((), was, now)
-        return Moved((edit,), (edit,), {WHOLE: [mine], WAS: [now]})
+        return Moved((Difference((), was, now),), (Clash((), was, mine, now),), {WHOLE: [mine], WAS: [now]})
     merged = merge(*(file.value for file in read))
     text = rewritten(_as_typed(opened, mine), merged.value, opened.shape).after
     return Moved(merged.others, merged.clashes, {WHOLE: [text], WAS: [now]})
