@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 from collections import Counter
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlencode
@@ -126,18 +127,58 @@ def test_a_file_with_changes_of_the_editor_s_own_is_written_and_left_to_commit(e
     change(home, FILE, "    value: P3M", "    value: P5M")
     page = editor.fill("/xa/procedure/evidence", "save", text="Each state bears its own.")
     assert "is for you to commit" in page.text
+    assert "<h1>Written, but not committed</h1>" in page.source
     assert git(home, "branch", "--show-current") == "main"
     assert value(home)["answers"]["evidence"]["text"] == "Each state bears its own."
 
 
-def test_when_git_refuses_the_file_is_written_and_it_says_why(editor: Editor, home: Path) -> None:
+def refuse(home: Path) -> None:
     hook = home / ".git/hooks/pre-commit"
     hook.parent.mkdir(exist_ok=True)
     hook.write_text("#!/bin/sh\necho the hook says no >&2\nexit 1\n")
     hook.chmod(0o755)
+
+
+def nameless(home: Path) -> None:
+    for setting in ("user.name", "user.email"):
+        git(home, "config", "--unset", setting)
+    git(home, "config", "user.useConfigOnly", "true")
+
+
+def locked(home: Path) -> None:
+    (home / ".git/index.lock").touch()
+
+
+@pytest.mark.parametrize(
+    ("hinder", "words"),
+    [
+        (refuse, ["its pre-commit hook) refused it", "the hook says no"]),
+        (nameless, ["Git does not know your name and e-mail address", "user.name", "git config --global user.email"]),
+        (locked, ["Another git program is at work", "remove the file", ".git/index.lock"]),
+    ],
+)
+def test_when_git_refuses_it_says_in_words_why_and_nothing_is_lost(
+    editor: Editor,
+    home: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    hinder: Callable[[Path], None],
+    words: list[str],
+) -> None:
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    hinder(home)
     page = editor.fill("/xa/procedure/evidence", "save", text="Each state bears its own.")
-    assert "git did not commit it: the hook says no" in page.text
+    assert "<h1>Written, but not committed</h1>" in page.source
+    assert [each for each in words if each not in page.text] == []
     assert value(home)["answers"]["evidence"]["text"] == "Each state bears its own."
+    assert git(home, "branch", "--format=%(refname:short)") == git(home, "branch", "--show-current") == "main"
+    assert git(home, "diff", "--cached", "--name-only") == ""
+    (sent,) = (tmp_path / "state/outbox").glob("*.json")
+    assert "Each state bears its own." in sent.read_text(encoding="utf-8")
+    page = editor.fill("/xa/procedure/evidence", "save", text="Each bears its own.")
+    assert "those of an earlier save that git refused" in page.text
+    assert "git commit" in page.text
+    assert len(list((tmp_path / "state/outbox").glob("*.json"))) == 2
 
 
 def test_before_saving_it_is_shown_in_words_as_readers_see_it_and_as_a_difference(editor: Editor, home: Path) -> None:
