@@ -20,7 +20,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from cdmanual.editing.edits import ABSENT, DoesNotFitError, Edit, Id, Step, edits_between, found_at, make
-from cdmanual.editing.merging import Entry, merge, place_words, plain, shape_at
+from cdmanual.editing.merging import Clash, Entry, merge, place_words, plain, shape_at
 from cdmanual.editing.record_file import RecordFile, Rewrite, UnwritableError
 from cdmanual.editing.workspace import Workspace
 from cdmanual.problems import visible
@@ -138,12 +138,18 @@ def _made(value: Any, edit: Edit, file: str, shape: Shape) -> tuple[Any, list[Me
         here = found_at(value, edit)
     place = tuple(Entry(step.name, step.name) if isinstance(step, Id) else step for step in edit.place)
     merged = merge(edit.old, edit.new, here, place)
+    try:
+        if not merged.clashes:
+            return make(value, Edit(edit.place, here, merged.value, edit.after)), []
+        clashes = merged.clashes
+    except DoesNotFitError:  # what it lies in is not there any more
+        clashes = (Clash(place, edit.old, edit.new, here),)
     met = []
-    for clash in merged.clashes:
+    for clash in clashes:
         at = shape_at(shape, clash.place)
         words = (plain(at, side) for side in (clash.was, clash.theirs, clash.mine))
         met.append(Met(file, place_words(shape, clash.place), *words))
-    return value if met else make(value, Edit(edit.place, here, merged.value, edit.after)), met
+    return value, met
 
 
 # ---------------------------------------------------------------- as JSON
