@@ -107,6 +107,26 @@
     else scrollTo({ top: 0 });
   });
 
-  const first = document.querySelector(".preview, .note[role=alert]:not([hidden]), .summary .error");
-  if (first) (first.closest("section") || first).scrollIntoView({ block: "start" });
+  const errors = document.getElementById("errors");
+  const added = form.dataset.added;
+  const first = document.querySelector(".note[role=alert]:not([hidden]), .preview");
+  if (errors) errors.focus();
+  else if (added) {
+    const inside = (field) => field.name === added || field.name.startsWith(`${added}/`);
+    const field = [...form.elements].find((each) => inside(each) && !["hidden", "submit"].includes(each.type));
+    // The address names the list, and going there takes the focus away again: after that.
+    if (field) addEventListener("load", () => setTimeout(() => field.focus()));
+  } else if (first) first.scrollIntoView({ block: "start" });
+  // A link of the summary leads to a group as well as to a field: neither takes the focus by itself in all cases.
+  if (errors) errors.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='#']");
+    const place = link && document.getElementById(link.getAttribute("href").slice(1));
+    if (!place) return;
+    const field = place.matches("input, select, textarea") ? place
+      : place.querySelector("input:not([type=hidden]), select, textarea, button");
+    if (!field) return;
+    event.preventDefault();
+    place.scrollIntoView({ block: "start" });
+    field.focus({ preventScroll: true });
+  });
 })();

@@ -142,7 +142,7 @@ def test_the_last_words_before_a_tab_closes_are_kept(browser: Browser, served: S
         page.close(run_before_unload=True)
         page = opened(context, served, "/")
         expect(page.get_by_text("Typed and not yet saved")).to_be_visible()
-        page.get_by_role("link", name=ANSWER).click()
+        page.get_by_role("link", name="Examplia: First period").click()
         expect(page.get_by_label("Text", exact=True)).to_have_value("Half a sentence")
 
 
@@ -199,6 +199,21 @@ def test_a_second_tab_on_the_same_entry_is_shown_what_the_first_one_did(browser:
         two.get_by_role("button", name="Save").click()
         expect(two.get_by_role("heading", name="Saved")).to_be_visible()
         assert (served.answer()["value"], served.answer()["text"]) == ("P4M", "Mine.")
+
+
+def test_errors_and_new_entries_take_the_focus(browser: Browser, served: Served) -> None:
+    with visiting(browser, served) as context:
+        page = opened(context, served)
+        page.get_by_label("Duration").fill("3 months")
+        for button, words in (("Check and preview", "It cannot be saved like this"), ("Save", "Not saved")):
+            page.get_by_role("button", name=button, exact=True).click()
+            expect(page.get_by_role("heading", name=words)).to_be_in_viewport()
+            expect(page.locator("#errors")).to_be_focused()
+        page.locator("#errors").get_by_role("link").click()
+        expect(page.get_by_label("Duration")).to_be_focused()
+        page = opened(context, served, "/xa/authorities/county-prosecution")
+        page.get_by_role("button", name="Add: Contacts").click()
+        expect(page.locator("#f-contacts-3-kind")).to_be_focused()
 
 
 # ---------------------------------------------------------------- every way in

@@ -14,8 +14,10 @@ from cdmanual.editing.checkout import Checkout
 from cdmanual.editing.drafts import Draft, Typed
 from cdmanual.editing.edits import ABSENT
 from cdmanual.editing.form.desk import REMOVE, WAS, WHOLE, Desk, Judged, Preview
-from cdmanual.editing.form.place import Opened, name_of, page_at
+from cdmanual.editing.form.findings import faults
+from cdmanual.editing.form.place import Opened, name_of
 from cdmanual.editing.form.saving import Moved, Saved
+from cdmanual.editing.form.waiting import waiting
 from cdmanual.editing.merging import Clash, Difference, place_words, plain, shape_at
 from cdmanual.editing.target import ENTRIES
 from cdmanual.manual.model import State
@@ -72,8 +74,8 @@ class Pages:
     def index(self, desk: Desk, drafts: Sequence[Draft]) -> str:
         """All states, and what was typed and not saved."""
         states = [(key, _state_name(desk, key)) for key in desk.workspace.records.states]
-        known = [draft for draft in drafts if page_at(draft.page)]
-        return self._page("index", states=sorted(states, key=lambda row: row[1]), drafts=known)
+        rows = waiting(desk, drafts)
+        return self._page("index", states=sorted(states, key=lambda row: row[1]), names=dict(states), drafts=rows)
 
     def state(self, desk: Desk, key: str) -> str:
         """All entries of one state."""
@@ -90,20 +92,28 @@ class Pages:
         preview: Preview | None,
         moved: Moved | None,
         forbidden: bool,
+        checked: bool,
+        added: str,
     ) -> str:
         """One entry with its fields, what a check says beside them, and what saving would change."""
         is_text = opened.page.is_text
+        fields = () if is_text else desk.fields(opened).show(typed)
+        is_refused = bool(checked and judged.forbidding)
         return self._page(
             "entry",
             name=_state_name(desk, opened.page.key),
             opened=opened,
-            fields=() if is_text else desk.fields(opened).show(typed),
+            fields=fields,
+            added=added,
             text=typed.get(WHOLE, [""])[0],
             was=typed.get(WAS, [""])[0],
             tab=tab,
-            drafts=drafts,
+            drafts=waiting(desk, drafts),
             beside=judged.beside,
+            faults=faults(fields, judged.beside) if is_refused else [],
             elsewhere=judged.elsewhere,
+            is_refused=is_refused,
+            used=judged.used,
             forbidding=judged.forbidding,
             notes=judged.notes,
             preview=preview,
