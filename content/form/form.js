@@ -5,6 +5,11 @@
   const form = document.querySelector("form[data-check]");
   if (!form) return;
   const PAUSE = 350;
+  const AGAIN = 2000;
+  const stopped = document.getElementById("stopped");
+  let waiting = 0;
+  let asking = false;
+  let answered = false;
   let timer = 0;
   let sent = 0;
   let shown = 0;
@@ -41,16 +46,34 @@
     document.getElementById("elsewhere").replaceChildren(...said.elsewhere.map(paragraph));
   };
 
+  // While the server is gone the page says so and asks on; a server that was started anew knows this browser only
+  // after its address was opened, and refuses until then.
+  const heard = (is_there) => {
+    clearTimeout(waiting);
+    waiting = is_there ? 0 : setTimeout(async () => { if (await reached()) check(); }, AGAIN);
+    if (stopped.hidden !== is_there) stopped.hidden = is_there;
+    return is_there;
+  };
+
+  const reached = async () => {
+    try {
+      return heard((await fetch("/assets/form.js", { method: "HEAD" })).ok);
+    } catch {
+      return heard(false);
+    }
+  };
+
   const check = async () => {
     const number = ++sent;
     try {
       const answer = await fetch(form.action, { method: "POST", body: typed("type") });
+      if (!heard(answer.status !== 403)) return;
       const is_data = (answer.headers.get("content-type") || "").startsWith("application/json");
       if (!answer.ok || !is_data || number < shown) return;
       shown = number;
       show(await answer.json());
     } catch {
-      // The server is gone: the page keeps what is typed, and says so when a button is pressed.
+      heard(false);
     }
   };
 
@@ -65,8 +88,45 @@
     clearTimeout(timer);
     navigator.sendBeacon(form.action, typed("type"));
   });
-  form.addEventListener("submit", () => { clearTimeout(timer); timer = 0; });
 
-  const first = document.querySelector(".preview, .note[role=alert], .summary .error");
-  if (first) (first.closest("section") || first).scrollIntoView({ block: "start" });
+  // A button goes on only where somebody answers: the browser's own page for a server that is gone would take the
+  // place of what was typed.
+  form.addEventListener("submit", async (event) => {
+    if (answered) {
+      answered = false;
+      clearTimeout(timer);
+      timer = 0;
+      return;
+    }
+    event.preventDefault();
+    if (asking) return;
+    asking = true;
+    answered = await reached();
+    asking = false;
+    if (answered) form.requestSubmit(event.submitter);
+    else scrollTo({ top: 0 });
+  });
+
+  const errors = document.getElementById("errors");
+  const added = form.dataset.added;
+  const first = document.querySelector(".note[role=alert]:not([hidden]), .preview");
+  if (errors) errors.focus();
+  else if (added) {
+    const inside = (field) => field.name === added || field.name.startsWith(`${added}/`);
+    const field = [...form.elements].find((each) => inside(each) && !["hidden", "submit"].includes(each.type));
+    // The address names the list, and going there takes the focus away again: after that.
+    if (field) addEventListener("load", () => setTimeout(() => field.focus()));
+  } else if (first) first.scrollIntoView({ block: "start" });
+  // A link of the summary leads to a group as well as to a field: neither takes the focus by itself in all cases.
+  if (errors) errors.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='#']");
+    const place = link && document.getElementById(link.getAttribute("href").slice(1));
+    if (!place) return;
+    const field = place.matches("input, select, textarea") ? place
+      : place.querySelector("input:not([type=hidden]), select, textarea, button");
+    if (!field) return;
+    event.preventDefault();
+    place.scrollIntoView({ block: "start" });
+    field.focus({ preventScroll: true });
+  });
 })();

@@ -5,14 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from datetime import date, datetime
-from enum import Enum
 from pathlib import Path
 
 import click
 
 from cdmanual.cli_desk import RECORDS_HELP, Date
 from cdmanual.cli_records import OFFICERS_HELP, TODAY_HELP, open_workspace, write_checked
-from cdmanual.problems import visible
 
 
 @click.command()
@@ -93,10 +91,8 @@ def apply(
     for name in applied.moved:
         click.echo(f"{name} has changed since the change was made.", err=True)
     if applied.clashes:
-        for name, edit, now in applied.clashes:
-            click.echo(
-                f"{name}: {edit.words}\n  was  {_brief(edit.old)}\n  here {_brief(now)}\n  new  {_brief(edit.new)}"
-            )
+        for met in applied.clashes:
+            click.echo(f"{met.file}: {met.field}\n  was  {met.was}\n  here {met.here}\n  new  {met.new}")
         click.echo("The same was changed here too: nothing was written. Make the change anew on this state.", err=True)
         sys.exit(1)
     rewrites = [rewrite for rewrite in applied.rewrites if rewrite.before != rewrite.after]
@@ -132,11 +128,6 @@ def _commit(paths: list[Path], words: list[str], title: str, key: str) -> None:
     click.echo(f"Committed as {commit.name} on the branch {commit.branch}. To open a pull request:", err=True)
     for step in checkout.steps(commit.branch):
         click.echo(f"  {step}", err=True)
-
-
-def _brief(value: object) -> str:
-    text = visible(str(value.value) if isinstance(value, Enum) else value if isinstance(value, str) else repr(value))
-    return text if len(text) <= 200 else f"{text[:199]}…"
 
 
 FORM = (edit, apply)

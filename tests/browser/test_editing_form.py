@@ -62,8 +62,8 @@ def home(tmp_path: Path) -> Path:
 
 
 @contextmanager
-def serving(home: Path, state: Path) -> Iterator[Served]:
-    command = [Path(sys.executable).with_name("cdmanual"), "edit", "--no-browser", "--records", home]
+def serving(home: Path, state: Path, port: str = "0") -> Iterator[Served]:
+    command = [Path(sys.executable).with_name("cdmanual"), "edit", "--no-browser", "--records", home, "--port", port]
     environment = {**os.environ, "XDG_STATE_HOME": str(state)}
     # A shell makes what it runs in the background deaf to an interrupt, and children inherit that: a person's is not.
     heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
@@ -106,7 +106,7 @@ def visiting(
         assert [url for url in asked if not url.startswith((served.host, "data:"))] == []
         refused = ["409 (Conflict)", "422 (Unprocessable"]
         if served.process.poll() is not None:  # killed: an answer may be cut off anywhere, each with its own word
-            refused.append("Failed to load resource: net::ERR_")
+            refused += ["Failed to load resource: net::ERR_", "403 (Forbidden)"]
         assert [line for line in said if not any(words in line for words in refused)] == []
 
 
@@ -142,7 +142,7 @@ def test_the_last_words_before_a_tab_closes_are_kept(browser: Browser, served: S
         page.close(run_before_unload=True)
         page = opened(context, served, "/")
         expect(page.get_by_text("Typed and not yet saved")).to_be_visible()
-        page.get_by_role("link", name=ANSWER).click()
+        page.get_by_role("link", name="Examplia: First period").click()
         expect(page.get_by_label("Text", exact=True)).to_have_value("Half a sentence")
 
 
@@ -155,7 +155,9 @@ def test_a_killed_server_loses_nothing_and_its_page_says_no_wrong_word(
             page.get_by_label("Text", exact=True).fill("Half a sentence")
         served.kill()
         page.get_by_label("Text", exact=True).fill("Half a sentence more")
-        page.wait_for_timeout(600)
+        expect(page.get_by_role("alert")).to_contain_text("The form has stopped.")
+        page.get_by_role("button", name="Save").click()
+        page.wait_for_timeout(300)
         expect(page.get_by_label("Text", exact=True)).to_have_value("Half a sentence more")
     with serving(home, tmp_path / "state") as served, visiting(browser, served) as context:
         page = opened(context, served)
@@ -164,6 +166,23 @@ def test_a_killed_server_loses_nothing_and_its_page_says_no_wrong_word(
         page.get_by_role("button", name="Save").click()
         expect(page.get_by_role("heading", name="Saved")).to_be_visible()
         assert served.answer()["text"] == "Half a sentence"
+
+
+def test_when_the_server_answers_again_the_page_goes_on_where_it_was(
+    browser: Browser, home: Path, tmp_path: Path
+) -> None:
+    with serving(home, tmp_path / "state") as served, visiting(browser, served) as context:
+        page = opened(context, served)
+        expect(page.get_by_role("alert")).to_be_hidden()
+        served.kill()
+        page.get_by_label("Text", exact=True).fill("Typed into the void")
+        expect(page.get_by_role("alert")).to_be_in_viewport()
+        with serving(home, tmp_path / "state", served.host.rpartition(":")[2]) as again:
+            context.new_page().goto(again.address)
+            expect(page.get_by_role("alert")).to_be_hidden(timeout=10_000)
+            page.get_by_role("button", name="Save").click()
+            expect(page.get_by_role("heading", name="Saved")).to_be_visible()
+            assert again.answer()["text"] == "Typed into the void"
 
 
 def test_a_second_tab_on_the_same_entry_is_shown_what_the_first_one_did(browser: Browser, served: Served) -> None:
@@ -180,6 +199,21 @@ def test_a_second_tab_on_the_same_entry_is_shown_what_the_first_one_did(browser:
         two.get_by_role("button", name="Save").click()
         expect(two.get_by_role("heading", name="Saved")).to_be_visible()
         assert (served.answer()["value"], served.answer()["text"]) == ("P4M", "Mine.")
+
+
+def test_errors_and_new_entries_take_the_focus(browser: Browser, served: Served) -> None:
+    with visiting(browser, served) as context:
+        page = opened(context, served)
+        page.get_by_label("Duration").fill("3 months")
+        for button, words in (("Check and preview", "It cannot be saved like this"), ("Save", "Not saved")):
+            page.get_by_role("button", name=button, exact=True).click()
+            expect(page.get_by_role("heading", name=words)).to_be_in_viewport()
+            expect(page.locator("#errors")).to_be_focused()
+        page.locator("#errors").get_by_role("link").click()
+        expect(page.get_by_label("Duration")).to_be_focused()
+        page = opened(context, served, "/xa/authorities/county-prosecution")
+        page.get_by_role("button", name="Add: Contacts").click()
+        expect(page.locator("#f-contacts-3-kind")).to_be_focused()
 
 
 # ---------------------------------------------------------------- every way in
@@ -256,9 +290,11 @@ def test_every_page_is_accessible_and_fits(
         page.goto(served.host + ANSWER)
         page.get_by_label("Duration").fill("3 months")
         page.get_by_role("button", name="Save").click()
+        expect(page.get_by_text("Not saved: a check finds errors.")).to_be_visible()
         assert faults(page) == [], "with problems"
         page.get_by_label("Duration").fill("P4M")
         page.get_by_role("button", name="Check and preview").click()
+        expect(page.get_by_role("heading", name="Saving changes")).to_be_visible()
         assert faults(page) == [], "with a preview"
         across = page.evaluate("Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)")
         assert across <= size[0]

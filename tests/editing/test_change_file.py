@@ -117,9 +117,42 @@ def test_a_record_that_moved_on_there_is_left_alone_and_the_difference_is_shown(
     before = (home / FILE).read_bytes()
     code, shown, told = apply(sent, home)
     assert code == 1
-    assert shown == f"{FILE}: answers › duration-initial › value\n  was  P3M\n  here P4M\n  new  P2M\n"
+    assert shown == f"{FILE}: Answers › First period › Duration\n  was  P3M\n  here P4M\n  new  P2M\n"
     assert "nothing was written" in told
     assert (home / FILE).read_bytes() == before
+
+
+AUTHORITIES = "countries/xa/authorities.yml"
+
+
+def sent_contacts(home: Path, tmp_path: Path, **new: str) -> Path:
+    """The change of the second contact of an authority."""
+    workspace = Workspace(home, schemas(), DAY)
+    record = workspace.open("authorities", "xa")
+    row = next(i for i, each in enumerate(record.value["authorities"]) if each["id"] == "county-prosecution")
+    rewrite = workspace.change(record, {("authorities", row, "contacts", 1, key): text for key, text in new.items()})
+    path = tmp_path / "contacts.json"
+    path.write_text(as_json(change_of([rewrite], None, ["A number"], "2026-11-21")))
+    return path
+
+
+def test_a_change_of_one_contact_leaves_that_of_another_one(home: Path, tmp_path: Path) -> None:
+    path = sent_contacts(home, tmp_path, label="Registry")
+    change(home, AUTHORITIES, '"+442079460302"\n', '"+442079460199"\n')
+    code, shown, _ = apply(path, home)
+    text = (home / AUTHORITIES).read_text(encoding="utf-8")
+    assert (code, "+442079460199" in text, "label: Registry" in text) == (0, True, True), shown
+
+
+def test_a_contact_that_was_changed_here_too_is_told_by_its_field_in_words(home: Path, tmp_path: Path) -> None:
+    path = sent_contacts(home, tmp_path, number="+442079460188")
+    change(home, AUTHORITIES, '"+442079460303"\n', '"+442079460199"\n')
+    code, shown, _ = apply(path, home)
+    assert code == 1
+    assert shown == (
+        f"{AUTHORITIES}: Authorities, county-prosecution › Contacts, no. 2 (+442079460303) › Number\n"
+        "  was  +442079460303\n  here +442079460199\n  new  +442079460188\n"
+    )
 
 
 def test_applied_twice_it_changes_nothing_the_second_time(sent: Path, home: Path) -> None:

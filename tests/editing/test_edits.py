@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cdmanual.editing.edits import ABSENT, DoesNotFitError, Edit, Id, edits_between, found_at, make, merge
+from cdmanual.editing.edits import ABSENT, DoesNotFitError, Edit, Id, edits_between, found_at, make
+from cdmanual.editing.merging import Difference, Entry, differences, merge
 
 words = st.text("abc", min_size=1, max_size=3)
 leaves = st.none() | st.booleans() | st.integers(0, 3) | words
@@ -114,7 +115,9 @@ def test_two_who_changed_different_things_both_have_their_way() -> None:
 def test_where_two_changed_the_same_both_are_told() -> None:
     merged = merge({"text": "was"}, {"text": "mine"}, {"text": "theirs"})
     assert merged.value == {"text": "mine"}
-    assert [edit.words for edit in merged.clashes] == ["text"]
+    assert [(clash.place, clash.was, clash.mine, clash.theirs) for clash in merged.clashes] == [
+        (("text",), "was", "mine", "theirs")
+    ]
     assert merged.others[0].new == "theirs"
 
 
@@ -127,3 +130,50 @@ def test_what_others_took_away_does_not_come_back_by_a_change_in_it() -> None:
 def test_what_stands_where_an_edit_belongs_is_found() -> None:
     assert found_at(WAS, Edit(("authorities", Id("id", "b"), "note"), 1, 2)) == "two"
     assert found_at(WAS, Edit(("authorities", Id("id", "z"), "note"), 1, 2)) is ABSENT
+
+
+A, B, C = ({"kind": "phone", "number": f"+4420794601{n}"} for n in range(3))
+A2, B2, A9 = {**A, "label": "Desk"}, {**B, "label": "Registry"}, {**A, "number": "+442079460199"}
+
+
+@pytest.mark.parametrize(
+    ("was", "mine", "now", "merged"),
+    [
+        ([A, B], [A, B2], [A9, B], [A9, B2]),
+        ([A, B], [A2, B], [A9, B], [{**A9, "label": "Desk"}, B]),
+        ([A, B], [A2, B], [A, B, C], [A2, B, C]),
+        ([A, B], [A9, B], [A, B, C], [A9, B, C]),
+        ([A, B, C], [A, B2, C], [B, C], [B2, C]),
+        ([A, B], [A2, B], [B, A], [B, A2]),
+        ([A], [A, B], [A, C], [A, B, C]),
+        ([A], [A, B], [A, B], [A, B]),
+        ([A, B], [B], [A, B2], [B2]),
+        ([A, B], [B, A], [A, B, C], [B, C, A]),
+    ],
+)
+def test_two_who_changed_different_entries_without_an_id_both_have_their_way(
+    was: Any, mine: Any, now: Any, merged: Any
+) -> None:
+    found = merge({"contacts": was}, {"contacts": mine}, {"contacts": now})
+    assert (found.value, found.clashes) == ({"contacts": merged}, ())
+
+
+@pytest.mark.parametrize("now", [[{**A, "number": "+442079460188"}, B], [{**A, "number": "+442079460188"}, B, C]])
+def test_only_the_field_that_both_changed_clashes(now: Any) -> None:
+    found = merge({"contacts": [A, B]}, {"contacts": [A9, B2]}, {"contacts": now})
+    assert found.value == {"contacts": [A9, B2, *now[2:]]}
+    (clash,) = found.clashes
+    assert (clash.place[-1], clash.mine, clash.theirs) == ("number", A9["number"], "+442079460188")
+
+
+def test_an_entry_that_others_took_away_and_another_in_its_place_are_not_mixed() -> None:
+    found = merge([A, B], [A2, B], [B, C])
+    assert found.value == [B, C]
+    assert [clash.mine for clash in found.clashes] == [A2]
+
+
+def test_what_others_changed_in_a_list_is_told_by_the_field() -> None:
+    (found,) = differences({"contacts": [A, B]}, {"contacts": [A2, B]})
+    assert found == Difference(
+        ("contacts", Entry("phone +44207946010", "no. 1 (+44207946010)"), "label"), ABSENT, "Desk"
+    )

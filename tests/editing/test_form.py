@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import time
 from collections import Counter
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlencode
@@ -126,18 +128,58 @@ def test_a_file_with_changes_of_the_editor_s_own_is_written_and_left_to_commit(e
     change(home, FILE, "    value: P3M", "    value: P5M")
     page = editor.fill("/xa/procedure/evidence", "save", text="Each state bears its own.")
     assert "is for you to commit" in page.text
+    assert "<h1>Written, but not committed</h1>" in page.source
     assert git(home, "branch", "--show-current") == "main"
     assert value(home)["answers"]["evidence"]["text"] == "Each state bears its own."
 
 
-def test_when_git_refuses_the_file_is_written_and_it_says_why(editor: Editor, home: Path) -> None:
+def refuse(home: Path) -> None:
     hook = home / ".git/hooks/pre-commit"
     hook.parent.mkdir(exist_ok=True)
     hook.write_text("#!/bin/sh\necho the hook says no >&2\nexit 1\n")
     hook.chmod(0o755)
+
+
+def nameless(home: Path) -> None:
+    for setting in ("user.name", "user.email"):
+        git(home, "config", "--unset", setting)
+    git(home, "config", "user.useConfigOnly", "true")
+
+
+def locked(home: Path) -> None:
+    (home / ".git/index.lock").touch()
+
+
+@pytest.mark.parametrize(
+    ("hinder", "words"),
+    [
+        (refuse, ["its pre-commit hook) refused it", "the hook says no"]),
+        (nameless, ["Git does not know your name and e-mail address", "user.name", "git config --global user.email"]),
+        (locked, ["Another git program is at work", "remove the file", ".git/index.lock"]),
+    ],
+)
+def test_when_git_refuses_it_says_in_words_why_and_nothing_is_lost(
+    editor: Editor,
+    home: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    hinder: Callable[[Path], None],
+    words: list[str],
+) -> None:
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    hinder(home)
     page = editor.fill("/xa/procedure/evidence", "save", text="Each state bears its own.")
-    assert "git did not commit it: the hook says no" in page.text
+    assert "<h1>Written, but not committed</h1>" in page.source
+    assert [each for each in words if each not in page.text] == []
     assert value(home)["answers"]["evidence"]["text"] == "Each state bears its own."
+    assert git(home, "branch", "--format=%(refname:short)") == git(home, "branch", "--show-current") == "main"
+    assert git(home, "diff", "--cached", "--name-only") == ""
+    (sent,) = (tmp_path / "state/outbox").glob("*.json")
+    assert "Each state bears its own." in sent.read_text(encoding="utf-8")
+    page = editor.fill("/xa/procedure/evidence", "save", text="Each bears its own.")
+    assert "those of an earlier save that git refused" in page.text
+    assert "git commit" in page.text
+    assert len(list((tmp_path / "state/outbox").glob("*.json"))) == 2
 
 
 def test_before_saving_it_is_shown_in_words_as_readers_see_it_and_as_a_difference(editor: Editor, home: Path) -> None:
@@ -162,9 +204,11 @@ def test_saving_what_stands_there_already_writes_nothing(editor: Editor, home: P
 MISTAKES = [
     ("/xa/procedure/duration-initial", "value", "12 months", "bad-duration", "is not a duration after ISO 8601"),
     ("/xa/procedure/evidence", "text", "see <b>here</b>", "markup", "plain text"),
-    ("/xa/procedure/evidence", "text", "", "missing-key", 'the key "text" is missing'),
+    ("/xa/procedure/evidence", "text", "", "missing-key", "fill this in"),
     ("/xa/procedure/evidence", "sources", "s1, s99", "unknown-source", 'the source "s99" is not in sources.yml'),
-    ("/xa/procedure/evidence", "sources", "", "no-source", "nothing says where this comes from"),
+    ("/xa/procedure/evidence", "sources", "", "no-source", "fill this in"),
+    (COURT, "contacts/0/number", "", "missing-key", "fill this in"),
+    (COURT, "sources", "", "too-little", "fill this in"),
     ("/xa/procedure/evidence", "basis", "cd-act#999", "unknown-provision", "is no provision here"),
     ("/xa/procedure/evidence", "as_of", "last year", "bad-date", "is not a date"),
     ("/xa/procedure/languages", "value", "hr, zzz", "unknown-language", '"zzz" is no language'),
@@ -210,7 +254,48 @@ def test_what_check_would_say_is_what_the_form_says(editor: Editor, home: Path) 
     found = editor.typed("/xa/procedure/duration-initial", fields)["beside"]["value"]
     change(home, FILE, "    value: P3M", "    value: 12 months")
     problem = next(p for p in new_problems(home) if p.code == "bad-duration")
-    assert (found[0]["message"], found[0]["hint"]) == (problem.message, problem.hint)
+    assert (f"duration-initial: {found[0]['message']}", found[0]["hint"]) == (problem.message, problem.hint)
+
+
+def test_what_is_missing_is_asked_at_its_own_field_in_words(editor: Editor) -> None:
+    page = editor.fill("/xa/sources/+new", "check")
+    assert page.status == 200
+    fields = editor.open("/xa/sources/+new").fields
+    beside = editor.typed("/xa/sources/+new", {**fields, "id": ["s99"]})["beside"]
+    for name in ("title", "publisher", "kind"):
+        assert [found["message"] for found in beside[name]] == ["fill this in"], beside
+    assert "" not in beside
+    fields = editor.open(COURT).fields
+    beside = editor.typed(COURT, {**fields, "contacts/0/number": [""], "sources": [""]})["beside"]
+    assert [found["message"] for found in beside["contacts/0/number"]] == ["fill this in"]
+    assert [found["message"] for found in beside["sources"]] == ["fill this in"]
+    beside = editor.typed(COURT, {**fields, "contacts/0/number": ["12"]})["beside"]
+    assert beside["contacts/0/number"][0]["message"].startswith('"12" is not a number')
+
+
+@pytest.mark.parametrize(
+    ("do", "words"), [("save", "Not saved: a check finds errors."), ("check", "It cannot be saved like this")]
+)
+def test_errors_are_listed_at_the_top_each_with_the_way_to_its_field(editor: Editor, do: str, words: str) -> None:
+    page = editor.fill(COURT, do, contacts__0__number="", contacts__1__number="12")
+    top = page.source.split('id="errors"')[1].split("</section>")[0]
+    assert words in top
+    assert '<a href="#f-contacts-0-number">Contacts, no. 1 › Number: fill this in</a>' in top
+    assert '<a href="#f-contacts-1-number">Contacts, no. 2 › Number: &#34;12&#34; is not a number' in top
+    for name in ("contacts-0-number", "contacts-1-number"):
+        assert f'id="f-{name}"' in page.source
+    assert 'id="errors"' not in editor.fill(COURT, "check", contacts__0__label="Desk").source
+
+
+def test_an_entry_that_is_used_says_so_once_and_leads_to_where(editor: Editor) -> None:
+    for page in (editor.fill("/xa/sources/s8", "remove"), editor.fill("/xa/sources/s8", "check", id="s8-new")):
+        page = editor.send("/xa/sources/s8", page.fields, "save")
+        assert page.status == 422
+        assert page.text.count("is not in sources.yml") == 0
+        assert page.text.count('"s8" is used in ') == 1
+        assert '<a href="/xa/authorities/county-court">' in page.source
+    said = editor.typed("/xa/sources/s8", {**editor.open("/xa/sources/s8").fields, "id": ["s8-new"]})
+    assert [found["code"] for found in said["elsewhere"] if found["severity"] == "error"] == ["still-used"]
 
 
 def test_an_error_that_was_there_before_does_not_keep_anything_from_being_saved(editor: Editor, home: Path) -> None:
@@ -225,7 +310,7 @@ def test_an_error_elsewhere_is_said_above_the_fields(editor: Editor) -> None:
     page = editor.open(COURT)
     shown = editor.send(COURT, {**page.fields, "id": ["other-office"]}, "save")
     assert shown.status == 422
-    assert "is not in authorities.yml" in shown.text
+    assert '"county-prosecution" is used in ' in shown.text
 
 
 def test_a_warning_is_shown_and_does_not_forbid(editor: Editor, home: Path) -> None:
@@ -329,7 +414,7 @@ def test_an_entry_is_added_at_the_end_and_removed_again(editor: Editor, home: Pa
 
 def test_an_entry_that_others_name_is_not_removed(editor: Editor, home: Path) -> None:
     page = editor.fill(COURT, "remove")
-    assert "is not in authorities.yml" in page.text
+    assert '"county-prosecution" is used in ' in page.text
     assert editor.send(COURT, page.fields, "save").status == 422
 
 
@@ -427,6 +512,47 @@ def test_a_draft_can_be_thrown_away(editor: Editor) -> None:
     assert editor.drafts.all() == []
 
 
+def test_drafts_are_told_apart_by_entry_local_time_and_what_was_typed(
+    editor: Editor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "Europe/Belgrade")
+    time.tzset()
+    try:
+        editor.typed(COURT, {**editor.open(COURT).fields, "contacts/1/label": ["Half a <b>word</b>"]})
+        editor.typed(ANSWER, {**editor.open(ANSWER).fields, "text": ["x" * 500]})
+        page = editor.open("/")
+        assert "Examplia: Fictitious County Prosecution Office of Čudnograd 21 Nov 2026, 15:03" in page.text
+        assert "Contacts, no. 2 › Line: Half a <b>word</b>" in page.text
+        assert f"Text: {'x' * 59}…" in page.text
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+def test_each_draft_can_be_thrown_away_on_the_first_page_even_of_an_entry_that_is_gone(
+    editor: Editor, home: Path
+) -> None:
+    editor.typed("/xa/sources/s1", {**editor.open("/xa/sources/s1").fields, "title": ["x"]})
+    path = home / "countries/xa/sources.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("- id: s1\n", "- id: s1-old\n"), encoding="utf-8")
+    assert "/xa/sources/s1, which is no longer there" in editor.open("/").text
+    name = editor.drafts.all()[0].name
+    assert editor.client.post("/+drafts", content=urlencode({"@tab": name})).status_code == 403
+    assert editor.drafts.all()
+    page = editor.send("/+drafts", {"@tab": [name]}, "discard")
+    assert "Which state?" in page.text
+    assert editor.drafts.all() == []
+
+
+def test_an_entry_shows_its_newest_draft_and_the_others_behind_it(editor: Editor) -> None:
+    for words in ("one", "two", "three"):
+        fields = editor.open(ANSWER).fields
+        editor.typed(ANSWER, {**fields, "text": [words]})
+    source = editor.open(ANSWER).source
+    assert source.count("Go on with it") == 3
+    assert source.split("Older ones (2)")[0].count("Go on with it") == 1
+
+
 def test_each_tab_has_a_draft_of_its_own(editor: Editor) -> None:
     for words in ("one", "two"):
         fields = editor.open(ANSWER).fields
@@ -484,6 +610,28 @@ def test_where_both_changed_the_same_it_says_so(editor: Editor, home: Path) -> N
     assert page.fields["value"] == ["P4M"]
     editor.fill(address, "save", value="P5M")
     assert editor.send(address, page.fields, "save").status == 409, "a third change is shown too"
+
+
+def test_two_tabs_that_change_two_contacts_both_have_their_way(editor: Editor, home: Path) -> None:
+    second = editor.open(COURT).fields
+    editor.fill(COURT, "save", contacts__0__label="Desk")
+    page = editor.send(COURT, {**second, "contacts/1/label": ["Registry"]}, "save")
+    assert page.status == 409
+    assert "Contacts, no. 1 (+442079460302) › Line It was nothing ; they made it Desk ." in page.text
+    assert "You changed it too" not in page.text
+    assert editor.send(COURT, page.fields, "save").status == 200
+    rows = value(home, "countries/xa/authorities.yml")["authorities"]
+    contacts = next(row["contacts"] for row in rows if row["id"] == "county-prosecution")
+    assert [contact.get("label") for contact in contacts[:2]] == ["Desk", "Registry"]
+
+
+def test_one_field_of_a_contact_that_both_changed_is_asked_in_words(editor: Editor) -> None:
+    second = editor.open(COURT).fields
+    editor.fill(COURT, "save", contacts__0__label="Desk")
+    page = editor.send(COURT, {**second, "contacts/0/label": ["Registry"], "contacts/1/label": ["Fax"]}, "save")
+    assert "Line It was nothing ; they made it Desk , you made it Registry ." in page.text
+    assert page.text.count("You changed it too; below stands yours.") == 1
+    assert "They alone changed" not in page.text
 
 
 def test_a_change_elsewhere_in_the_file_is_no_quarrel(editor: Editor, home: Path) -> None:

@@ -20,10 +20,12 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from cdmanual.editing.edits import ABSENT, DoesNotFitError, Edit, Id, Step, edits_between, found_at, make
+from cdmanual.editing.merging import Clash, Entry, merge, place_words, plain, shape_at
 from cdmanual.editing.record_file import RecordFile, Rewrite, UnwritableError
 from cdmanual.editing.workspace import Workspace
 from cdmanual.problems import visible
 from cdmanual.records.load import COUNTRY_KINDS
+from cdmanual.records.shape import Shape
 from cdmanual.records.yamlfile import read_yaml
 
 SCHEMA_VERSION = 1
@@ -63,15 +65,23 @@ class ChangeFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Applied:
-    """The files that a change makes here, those that had moved on since, and the edits that no longer fit.
+class Met:
+    """A field of a file that was changed here and in a change, in words: what it was, is here, and became there."""
 
-    Each of the latter comes with what stands there now.
-    """
+    file: str
+    field: str
+    was: str
+    here: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """The files that a change makes here, those that had moved on since, and what was changed here too."""
 
     rewrites: tuple[Rewrite, ...]
     moved: tuple[str, ...]
-    clashes: tuple[tuple[str, Edit, Any], ...]
+    clashes: tuple[Met, ...]
 
 
 def digest_of(text: str) -> str:
@@ -99,7 +109,9 @@ def apply(workspace: Workspace, change: ChangeFile) -> Applied:
 
     SetupError where one of its files is not there, ChangeFileError where it holds what no record can.
     """
-    rewrites, moved, clashes = [], [], []
+    rewrites: list[Rewrite] = []
+    moved: list[str] = []
+    clashes: list[Met] = []
     for each in change.files:
         kind, key = each.home
         if each.overlay and not workspace.overlay:
@@ -109,15 +121,35 @@ def apply(workspace: Workspace, change: ChangeFile) -> Applied:
             moved.append(record.name)
         value = deepcopy(record.value)
         for edit in each.edits:
-            try:
-                value = make(value, edit)
-            except DoesNotFitError:
-                clashes.append((record.name, edit, found_at(record.value, edit)))
+            value, met = _made(value, edit, record.name, workspace.layout.shape(record.kind))
+            clashes += met
         try:
             rewrites.append(workspace.replaced(record, value))
         except UnwritableError as exc:
             raise ChangeFileError(str(exc)) from exc
     return Applied(tuple(rewrites), tuple(moved), tuple(clashes))
+
+
+def _made(value: Any, edit: Edit, file: str, shape: Shape) -> tuple[Any, list[Met]]:
+    """The value after an edit; where what it changes has moved on, field by field, with those that clash."""
+    try:
+        return make(value, edit), []
+    except DoesNotFitError:
+        here = found_at(value, edit)
+    place = tuple(Entry(step.name, step.name) if isinstance(step, Id) else step for step in edit.place)
+    merged = merge(edit.old, edit.new, here, place)
+    try:
+        if not merged.clashes:
+            return make(value, Edit(edit.place, here, merged.value, edit.after)), []
+        clashes = merged.clashes
+    except DoesNotFitError:  # what it lies in is not there any more
+        clashes = (Clash(place, edit.old, edit.new, here),)
+    met = []
+    for clash in clashes:
+        at = shape_at(shape, clash.place)
+        words = (plain(at, side) for side in (clash.was, clash.theirs, clash.mine))
+        met.append(Met(file, place_words(shape, clash.place), *words))
+    return value, met
 
 
 # ---------------------------------------------------------------- as JSON

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -25,6 +26,16 @@ class Commit:
 
     branch: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why git did not commit, and what to do: in words, as commands, and what git itself said."""
+
+    why: str
+    todo: str
+    commands: tuple[str, ...]
+    said: str = ""
 
 
 class Checkout:
@@ -52,16 +63,71 @@ class Checkout:
     def commit(self, files: Sequence[Path], message: str, about: str) -> Commit:
         """Commit these files, and no others, on a branch for edits; GitError says what git objects to.
 
-        The branch is the present one where that is already one for edits, else a new one named ``about``.
+        The branch is the present one where that is already one for edits, else a new one named ``about``. Where git
+        refuses, the checkout is left on the branch that it was on, with the files as they are.
         """
-        branch = self._git("symbolic-ref", "--quiet", "--short", "HEAD", may_fail=True)
-        if not branch.startswith(_PREFIX):
-            branch = self._free_branch(about)
-            self._git("switch", "--quiet", "--create", branch)
+        before = branch = self.branch
         names = [str(file) for file in files]
-        self._git("add", "--", *names)
-        self._git("commit", "--quiet", "--only", "-F", "-", "--", *names, given=message)
+        try:
+            if not branch.startswith(_PREFIX):
+                branch = self._free_branch(about)
+                self._git("switch", "--quiet", "--create", branch)
+            self._git("add", "--", *names)
+            self._git("commit", "--quiet", "--only", "-F", "-", "--", *names, given=message)
+        except GitError:
+            self._back(before, branch, names)
+            raise
         return Commit(branch, self._git("rev-parse", "--short", "HEAD"))
+
+    @property
+    def branch(self) -> str:
+        """The branch that the checkout is on; empty where it is on none."""
+        return self._git("symbolic-ref", "--quiet", "--short", "HEAD", may_fail=True)
+
+    def _back(self, before: str, branch: str, names: Sequence[str]) -> None:
+        """Undo what a refused commit began; the files themselves stay as they were written."""
+        self._git("reset", "--quiet", "--", *names, may_fail=True)
+        commit = self._git("rev-parse", "HEAD", may_fail=True)
+        is_ours = branch != before and self.branch == branch
+        if not is_ours or (before and self._git("rev-parse", f"refs/heads/{before}", may_fail=True) != commit):
+            return
+        # Both branches are at the same commit, so that only HEAD need move: that succeeds where a lock stops a switch.
+        if before:
+            self._git("symbolic-ref", "HEAD", f"refs/heads/{before}", may_fail=True)
+        else:
+            self._git("update-ref", "--no-deref", "HEAD", commit, may_fail=True)
+        if self.branch != branch:
+            self._git("branch", "--quiet", "--delete", "--force", branch, may_fail=True)
+
+    def refusal(self, said: str, files: Sequence[Path]) -> Refusal:
+        """What git said when it did not commit these files, in words."""
+        commit = f"git commit --message 'What you changed' -- {shlex.join(str(file) for file in files)}"
+        add = f"git add -- {shlex.join(str(file) for file in files)}"
+        here = self.branch
+        begin = () if here.startswith(_PREFIX) else (f"git switch --create {_PREFIX}records",)
+        commands = (f"cd {shlex.quote(str(self.folder))}", *begin, add, commit)
+        if "identity unknown" in said or "tell me who you are" in said or "empty ident" in said:
+            names = ('git config --global user.name "Your Name"', 'git config --global user.email "you@example.org"')
+            why = "Git does not know your name and e-mail address, which every commit carries."
+            return Refusal(why, "Tell it both once, then commit, in a terminal:", (*names, *commands), said)
+        if lock := re.search(r"'([^'\n]+\.lock)'", said):
+            why = "Another git program is at work in this checkout, or one was cut off and left its lock behind."
+            todo = f"Wait for it to end; where none runs any more, remove the file {lock.group(1)}. Then commit:"
+            return Refusal(why, todo, commands, said)
+        if self._has_hook():
+            why = "A check that runs before every commit in this checkout (its pre-commit hook) refused it."
+            return Refusal(why, "Do what it says below, then commit, in a terminal:", commands, said)
+        return Refusal("Git refused; what it said stands below.", "When that is mended, commit:", commands, said)
+
+    def left_over(self, files: Sequence[Path]) -> Refusal:
+        """Of files that held changes which no commit has: those are the editor's own to commit."""
+        plain = self.refusal("", files)
+        why = "The file held changes that no commit has, yours or those of an earlier save that git refused."
+        return Refusal(why, "So it was written, and all of it is for you to commit, in a terminal:", plain.commands)
+
+    def _has_hook(self) -> bool:
+        path = self._git("rev-parse", "--git-path", "hooks/pre-commit", may_fail=True)
+        return bool(path) and os.access(self.folder / path, os.X_OK)
 
     def _free_branch(self, about: str) -> str:
         base = _PREFIX + (re.sub(r"[^a-z0-9]+", "-", about.lower()).strip("-")[:60] or "records")

@@ -170,35 +170,3 @@ def _standing(parent: Any, last: Step, edit: Edit) -> Any:
         position = _position(parent, last)
         return ABSENT if position is None else parent[position]
     raise DoesNotFitError(edit.words)
-
-
-@dataclass(frozen=True, slots=True)
-class Merged:
-    """Edits made on a value that had moved on: what came of it, what others had changed, and what did not fit."""
-
-    value: Any
-    others: tuple[Edit, ...]
-    clashes: tuple[Edit, ...]
-
-
-def merge(was: Any, mine: Any, now: Any) -> Merged:
-    """What I made of ``was``, made of what stands there now; where both changed the same, mine stays, as a clash."""
-    others = tuple(edits_between(was, now))
-    clashes = []
-    value = now
-    for edit in edits_between(was, mine):
-        try:
-            value = make(value, edit)
-        except DoesNotFitError:
-            clashes.append(edit)
-            value = _force(value, edit)
-    return Merged(value, others, tuple(clashes))
-
-
-def _force(value: Any, edit: Edit) -> Any:
-    """Mine in the place of theirs; where there is no such place any more, theirs stays."""
-    there = found_at(value, edit)
-    try:
-        return make(value, Edit(edit.place, there, edit.new, edit.after))
-    except DoesNotFitError:
-        return value

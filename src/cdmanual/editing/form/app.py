@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from cdmanual.editing.checkout import Checkout, GitError
@@ -57,6 +57,7 @@ class Form:
             Route("/", at(self.index), methods=["GET"]),
             Route("/assets/{name}", at(self.asset), methods=["GET"]),
             Route("/+pull-request", at(self.pull_request), methods=["POST"]),
+            Route("/+drafts", at(self.discard), methods=["POST"]),
             Route("/+changes/{name}", at(self.change), methods=["GET"]),
             Route("/{key}", at(self.state), methods=["GET"]),
             Route("/{address:path}", at(self.entry), methods=["GET", "POST"]),
@@ -68,6 +69,10 @@ class Form:
     def index(self, request: Request, typed: Typed) -> Response:
         self.desk.refresh()
         return HTMLResponse(self.pages.index(self.desk, self.drafts.all()))
+
+    def discard(self, request: Request, typed: Typed) -> Response:
+        self.drafts.drop(typed.get(TAB, [""])[0])
+        return RedirectResponse("/", 303)
 
     def asset(self, request: Request, typed: Typed) -> Response:
         name = request.path_params["name"]
@@ -129,7 +134,7 @@ class Form:
         if do == "type":
             return self._judged(opened, typed)
         if what in ("add", "drop"):
-            return self._show(opened, typed, draft=draft)
+            return self._show(opened, typed, draft=draft, added=_newest(typed, name) if what == "add" else "")
         if meeting := moved(self.desk, opened, typed):
             draft = self._keep(opened.page, meeting.typed, draft.name)
             return self._show(opened, meeting.typed, draft=draft, moved=meeting, checked=True, status=409)
@@ -152,6 +157,8 @@ class Form:
         judged = self.desk.judge(opened, typed, self.desk.sketch(opened, typed))
         beside = {name: list(map(_words, found)) for name, found in judged.beside.items()}
         notes = [{"severity": "warning", "code": "", "message": note, "hint": ""} for note in judged.notes]
+        if judged.used:
+            notes.insert(0, {"severity": "error", "code": "still-used", "message": judged.used.words, "hint": ""})
         return JSONResponse({"beside": beside, "elsewhere": [*map(_words, judged.elsewhere), *notes]})
 
     def _show(
@@ -163,6 +170,7 @@ class Form:
         moved: Moved | None = None,
         checked: bool = False,
         forbidden: bool = False,
+        added: str = "",
         status: int = 200,
     ) -> Response:
         rewrite = self.desk.sketch(opened, typed)
@@ -170,7 +178,9 @@ class Form:
         preview: Preview | None = self.desk.preview(opened, rewrite) if checked or REMOVE in typed else None
         tab = draft.name if draft and draft.page == opened.page.address else secrets.token_urlsafe(12)
         drafts = [each for each in self.drafts.of(opened.page.address) if each.name != tab]
-        text = self.pages.entry(self.desk, opened, typed, tab, drafts, judged, preview, moved, forbidden)
+        text = self.pages.entry(
+            self.desk, opened, typed, tab, drafts, judged, preview, moved, forbidden, checked, added
+        )
         return HTMLResponse(text, status)
 
     def _keep(self, page: Page, typed: Typed, tab: str) -> Draft:
@@ -239,6 +249,11 @@ def _with_one_more(typed: Typed, name: str) -> Typed:
     count = typed.get(f"{name}/{COUNT}", ["0"])[0]
     number = int(count) if count.isdecimal() and len(count) < 4 else 0
     return {**typed, f"{name}/{COUNT}": [str(number + 1)]}
+
+
+def _newest(typed: Typed, name: str) -> str:
+    """The name of the last entry of a list."""
+    return f"{name}/{int(typed[f'{name}/{COUNT}'][0]) - 1}"
 
 
 def _without(typed: Typed, name: str) -> Typed:

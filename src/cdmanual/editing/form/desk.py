@@ -18,15 +18,17 @@ from typing import Any
 from cdmanual.editing.drafts import Typed
 from cdmanual.editing.edits import ABSENT
 from cdmanual.editing.form.fields import Choice, Fields, Lists
-from cdmanual.editing.form.place import Opened, Page, name_of, open_page
+from cdmanual.editing.form.findings import Use, Used, at_field, is_use
+from cdmanual.editing.form.place import REVIEW, TEXT, Opened, Page, name_of, open_page
 from cdmanual.editing.phones import contacts_of, tidy_contacts
 from cdmanual.editing.record_file import Rewrite
-from cdmanual.editing.target import reach
+from cdmanual.editing.target import ENTRIES, reach
 from cdmanual.editing.workspace import Workspace, put
 from cdmanual.manual.changes.wording import Label
 from cdmanual.manual.reading import Reading
 from cdmanual.problems import Problem, visible
-from cdmanual.records.candidate import newly_wrong
+from cdmanual.records.candidate import Neighbourhood, newly_wrong
+from cdmanual.records.load import COUNTRY_KINDS
 from cdmanual.records.schemas import Schemas
 from cdmanual.records.yamlfile import Path, YamlFile, read_yaml
 
@@ -38,13 +40,15 @@ _Stamp = tuple[tuple[str, int, int], ...]
 class Judged:
     """What a check says of what was typed: beside the fields by their names, elsewhere, and what forbids saving.
 
-    ``notes`` is what an editor should look at and no check can see.
+    ``notes`` is what an editor should look at and no check can see; ``used`` tells of an entry that others name and
+    that is to be removed or renamed, in place of an error for each of them.
     """
 
     beside: dict[str, list[Problem]]
     elsewhere: list[Problem]
     forbidding: list[Problem]
     notes: tuple[str, ...] = ()
+    used: Used | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,17 +168,52 @@ class Desk:
         new = newly_wrong(self._known[key], found)
         here = [problem for problem in found if problem.place.file == rewrite.name]
         beside: dict[str, list[Problem]] = {}
+        shown = set()
         if here and not (opened.page.is_text or REMOVE in typed):
-            fields, places = self.fields(opened), Places(near.file(rewrite.kind) or _readable(rewrite))
+            file, whole = near.file(rewrite.kind) or _readable(rewrite), workspace.layout.shape(rewrite.kind)
+            fields, places = self.fields(opened), Places(file)
             for problem in here:
-                path = places.path(problem)
+                path, told = at_field(problem, places.path(problem), file, whole)
                 if path[: len(opened.path)] == opened.path:
                     name = fields.name_at(path[len(opened.path) :], typed)
-                    beside.setdefault(name, []).append(problem)
-        shown = {problem for listed in beside.values() for problem in listed}
+                    beside.setdefault(name, []).append(told)
+                    shown.add(problem)
         elsewhere = [problem for problem in (here if opened.page.is_text else new) if problem not in shown]
         forbidding = [problem for problem in new if problem.severity == "error"]
-        return Judged(beside, elsewhere, forbidding, tuple(self._notes(opened, typed)))
+        naming = self._naming(opened, typed, elsewhere)
+        elsewhere = [problem for problem in elsewhere if problem not in naming]
+        used = self._used(opened, near, naming) if naming else None
+        return Judged(beside, elsewhere, forbidding, tuple(self._notes(opened, typed)), used)
+
+    def _naming(self, opened: Opened, typed: Typed, problems: list[Problem]) -> list[Problem]:
+        """Those that say no more than that this entry is still named, though it is to be removed or renamed."""
+        name = opened.page.name
+        goes = REMOVE in typed or typed.get("id", [name])[0].strip() != name
+        if not (opened.is_removable and goes):
+            return []
+        return [problem for problem in problems if is_use(problem, opened.page.kind, name)]
+
+    def _used(self, opened: Opened, near: Neighbourhood, naming: list[Problem]) -> Used:
+        """The entries that name this one."""
+        uses = []
+        for kind in COUNTRY_KINDS:
+            record = near.file(kind)
+            found = [problem for problem in naming if record and problem.place.file == record.name]
+            if record and found:
+                places = Places(record)
+                uses += [self._use(opened.page.key, kind, record.value, places.path(problem)) for problem in found]
+        return Used(opened.page.name, len(naming), tuple(dict.fromkeys(uses)))
+
+    def _use(self, key: str, kind: str, value: Any, path: Path) -> Use:
+        whole = self.workspace.layout.shape(kind)
+        if path[:1] == (ENTRIES.get(kind),) and len(path) > 1:
+            row = value[path[0]][path[1]]
+            if isinstance(path[1], str):
+                return Use(f"/{key}/{kind}/{path[1]}", whole.at(str(path[0])).at(path[1]).title)
+            if isinstance(row, dict) and isinstance(row.get("id"), str):
+                return Use(f"/{key}/{kind}/{row['id']}", name_of(row))
+        name = REVIEW if path[:1] == ("review",) else "" if kind not in ENTRIES else TEXT
+        return Use(Page(key, kind, name).address, whole.title)
 
     def _notes(self, opened: Opened, typed: Typed) -> Iterator[str]:
         """Numbers and addresses that are new while the day of verification is that of the old ones."""

@@ -14,8 +14,11 @@ from cdmanual.editing.checkout import Checkout
 from cdmanual.editing.drafts import Draft, Typed
 from cdmanual.editing.edits import ABSENT
 from cdmanual.editing.form.desk import REMOVE, WAS, WHOLE, Desk, Judged, Preview
-from cdmanual.editing.form.place import Opened, name_of, page_at
+from cdmanual.editing.form.findings import faults
+from cdmanual.editing.form.place import Opened, name_of
 from cdmanual.editing.form.saving import Moved, Saved
+from cdmanual.editing.form.waiting import waiting
+from cdmanual.editing.merging import Clash, Difference, place_words, plain, shape_at
 from cdmanual.editing.target import ENTRIES
 from cdmanual.manual.model import State
 from cdmanual.manual.reading import read_answer
@@ -44,6 +47,14 @@ class Group:
     can_grow: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Met:
+    """Fields that others changed, and those that both did, each with its name and its values in words."""
+
+    others: tuple[dict[str, str], ...]
+    clashes: tuple[dict[str, str], ...]
+
+
 class Pages:
     """The templates of a folder."""
 
@@ -56,7 +67,6 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._templates.filters["brief"] = _brief
 
     def _page(self, template: str, /, **given: Any) -> str:
         return self._templates.get_template(f"{template}.html.j2").render(**given)
@@ -64,8 +74,8 @@ class Pages:
     def index(self, desk: Desk, drafts: Sequence[Draft]) -> str:
         """All states, and what was typed and not saved."""
         states = [(key, _state_name(desk, key)) for key in desk.workspace.records.states]
-        known = [draft for draft in drafts if page_at(draft.page)]
-        return self._page("index", states=sorted(states, key=lambda row: row[1]), drafts=known)
+        rows = waiting(desk, drafts)
+        return self._page("index", states=sorted(states, key=lambda row: row[1]), names=dict(states), drafts=rows)
 
     def state(self, desk: Desk, key: str) -> str:
         """All entries of one state."""
@@ -82,25 +92,32 @@ class Pages:
         preview: Preview | None,
         moved: Moved | None,
         forbidden: bool,
+        checked: bool,
+        added: str,
     ) -> str:
         """One entry with its fields, what a check says beside them, and what saving would change."""
         is_text = opened.page.is_text
+        fields = () if is_text else desk.fields(opened).show(typed)
+        is_refused = bool(checked and judged.forbidding)
         return self._page(
             "entry",
             name=_state_name(desk, opened.page.key),
             opened=opened,
-            fields=() if is_text else desk.fields(opened).show(typed),
+            fields=fields,
+            added=added,
             text=typed.get(WHOLE, [""])[0],
             was=typed.get(WAS, [""])[0],
             tab=tab,
-            drafts=drafts,
+            drafts=waiting(desk, drafts),
             beside=judged.beside,
+            faults=faults(fields, judged.beside) if is_refused else [],
             elsewhere=judged.elsewhere,
+            is_refused=is_refused,
+            used=judged.used,
             forbidding=judged.forbidding,
             notes=judged.notes,
             preview=preview,
-            moved=moved,
-            clashing={edit.words for edit in moved.clashes} if moved else set(),
+            moved=_met(opened, moved) if moved else None,
             forbidden=forbidden,
             removing=REMOVE in typed,
             lookups=() if is_text else list(_lookups(desk, opened)),
@@ -120,6 +137,36 @@ class Pages:
     def notice(self, title: str, lines: Sequence[str], said: str = "", back: str = "") -> str:
         """A short message."""
         return self._page("notice", title=title, lines=lines, said=said, back=back)
+
+
+def _met(opened: Opened, moved: Moved) -> Met:
+    """What others changed and where both did, in the words of the fields."""
+    clashing = {clash.place for clash in moved.clashes}
+    return Met(
+        tuple(
+            {
+                "field": place_words(opened.shape, each.place),
+                **_sides(opened, each),
+            }
+            for each in moved.others
+            if each.place not in clashing
+        ),
+        tuple(
+            {
+                "field": place_words(opened.shape, each.place),
+                "stands": "yours" if each.stands_mine else "theirs",
+                **_sides(opened, each),
+            }
+            for each in moved.clashes
+        ),
+    )
+
+
+def _sides(opened: Opened, each: Difference | Clash) -> dict[str, str]:
+    shape = shape_at(opened.shape, each.place)
+    if isinstance(each, Difference):
+        return {"was": plain(shape, each.old), "theirs": plain(shape, each.new)}
+    return {"was": plain(shape, each.was), "theirs": plain(shape, each.theirs), "mine": plain(shape, each.mine)}
 
 
 def _state_name(desk: Desk, key: str) -> str:

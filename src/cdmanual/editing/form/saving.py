@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 
 from cdmanual.editing.change_file import as_json, change_of
-from cdmanual.editing.checkout import Checkout, Commit, GitError, message
+from cdmanual.editing.checkout import Checkout, Commit, GitError, Refusal, message
 from cdmanual.editing.drafts import Typed
-from cdmanual.editing.edits import ABSENT, Edit, merge
+from cdmanual.editing.edits import ABSENT
 from cdmanual.editing.form.desk import WAS, WHOLE, Desk, Preview
 from cdmanual.editing.form.place import Opened
+from cdmanual.editing.merging import Clash, Difference, merge
 from cdmanual.editing.record_file import RecordFile, Rewrite, is_same, rewritten, write
 from cdmanual.records.comments import NO_COMMENTS, read_comments
 from cdmanual.records.yamlfile import read_yaml
@@ -26,21 +27,25 @@ class ForbiddenError(Exception):
 class Moved:
     """What others changed in an entry since it was opened, and where that meets what was typed."""
 
-    others: tuple[Edit, ...]
-    clashes: tuple[Edit, ...]
+    others: tuple[Difference, ...]
+    clashes: tuple[Clash, ...]
     typed: Typed
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What was written, and where it went: a commit, or a file to be sent; what kept it from going there."""
+    """What was written, and where it went: a commit, or a file to be sent.
+
+    Where git did not commit it there is a ``refusal``, and the ``branch`` that the checkout is on.
+    """
 
     preview: Preview
     file: str
     commit: Commit | None = None
     steps: tuple[str, ...] = ()
     sent: FilePath | None = None
-    trouble: str = ""
+    refusal: Refusal | None = None
+    branch: str = ""
 
 
 def moved(desk: Desk, opened: Opened, typed: Typed) -> Moved | None:
@@ -68,8 +73,7 @@ def _moved_text(desk: Desk, opened: Opened, typed: Typed) -> Moved | None:
         return None
     read = [read_yaml("x", text.encode("utf-8", "surrogatepass")) for text in (was, mine, now)]
     if any(file.problems for file in read):
-        edit = Edit((), was, now)
-        return Moved((edit,), (edit,), {WHOLE: [mine], WAS: [now]})
+        return Moved((Difference((), was, now),), (Clash((), was, mine, now),), {WHOLE: [mine], WAS: [now]})
     merged = merge(*(file.value for file in read))
     text = rewritten(_as_typed(opened, mine), merged.value, opened.shape).after
     return Moved(merged.others, merged.clashes, {WHOLE: [text], WAS: [now]})
@@ -96,8 +100,7 @@ def save(desk: Desk, opened: Opened, typed: Typed) -> Saved:
         if checkout is None:
             return Saved(preview, rewrite.name, sent=_send(desk, rewrite, preview.words))
         if was_dirty:
-            trouble = "The file held changes that no commit has; it was written, and is for you to commit."
-            return Saved(preview, rewrite.name, trouble=trouble)
+            return _uncommitted(desk, checkout, rewrite, preview, checkout.left_over([rewrite.path]))
         return _commit(desk, checkout, rewrite, preview, opened)
 
 
@@ -124,12 +127,19 @@ def _commit(desk: Desk, checkout: Checkout, rewrite: Rewrite, preview: Preview, 
     try:
         commit = checkout.commit([rewrite.path], message(preview.words, f"{rewrite.name}: {opened.title}"), about)
     except GitError as exc:
-        return Saved(preview, rewrite.name, trouble=f"The file was written, but git did not commit it: {exc}")
+        refusal = checkout.refusal(str(exc), [rewrite.path])
+        return _uncommitted(desk, checkout, rewrite, preview, refusal)
     return Saved(preview, rewrite.name, commit, tuple(checkout.steps(commit.branch)))
 
 
+def _uncommitted(desk: Desk, checkout: Checkout, rewrite: Rewrite, preview: Preview, refusal: Refusal) -> Saved:
+    """Written and in no commit: the change also goes into a file, so that it can be sent all the same."""
+    sent = _send(desk, rewrite, preview.words)
+    return Saved(preview, rewrite.name, sent=sent, refusal=refusal, branch=checkout.branch)
+
+
 def _send(desk: Desk, rewrite: Rewrite, words: Sequence[str]) -> FilePath:
-    """Without version control: the change as a file that can be applied elsewhere."""
+    """Without a commit: the change as a file that can be applied elsewhere."""
     now = desk.setting.now()
     change = change_of([rewrite], desk.setting.overlay, words, f"{now:%Y-%m-%d}")
     stem = f"{rewrite.key}-{rewrite.kind}-{now:%Y-%m-%d-%H%M%S}"
