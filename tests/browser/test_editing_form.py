@@ -289,16 +289,19 @@ def test_every_page_is_accessible_and_fits(
             assert across <= size[0], address
         page.goto(served.host + ANSWER)
         page.get_by_label("Duration").fill("3 months")
-        page.get_by_role("button", name="Save").click()
+        with page.expect_navigation():  # the form asks whether it is there before it goes on
+            page.get_by_role("button", name="Save").click()
         expect(page.get_by_text("Not saved: a check finds errors.")).to_be_visible()
         assert faults(page) == [], "with problems"
         page.get_by_label("Duration").fill("P4M")
-        page.get_by_role("button", name="Check and preview").click()
+        with page.expect_navigation():  # the form asks whether it is there before it goes on
+            page.get_by_role("button", name="Check and preview").click()
         expect(page.get_by_role("heading", name="Saving changes")).to_be_visible()
         assert faults(page) == [], "with a preview"
         across = page.evaluate("Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)")
         assert across <= size[0]
-        page.get_by_role("button", name="Save").click()
+        with page.expect_navigation():  # the form asks whether it is there before it goes on
+            page.get_by_role("button", name="Save").click()
         expect(page.get_by_role("heading", name="Saved")).to_be_visible()
         assert faults(page) == [], "when saved"
 

@@ -374,12 +374,19 @@ def test_a_number_is_written_in_e_164_whatever_way_it_was_typed(editor: Editor, 
     assert ("+442079460199", "+44 20 7946 0199") in [(c.get("number"), c.get("printed")) for c in authority["contacts"]]
 
 
-def test_a_new_number_under_the_old_day_of_verification_is_pointed_at(editor: Editor) -> None:
-    address = "/xa/officers/duty-desk"
-    page = editor.fill(address, "check", contacts__0__number="+442079460199")
-    assert "2026-11-20 is the day on which the old one was verified" in page.text
-    page = editor.fill(address, "check", contacts__0__number="+442079460199", contacts__0__verified__on="2026-11-21")
-    assert "is the day on which" not in page.text
+def test_a_new_number_is_not_saved_under_the_verification_of_the_old_one(editor: Editor, home: Path) -> None:
+    address, file = "/xa/officers/duty-desk", "countries/xa/officers.yml"
+    before = (home / file).read_bytes()
+    page = editor.fill(address, "save", contacts__0__number="+442079460199")
+    assert page.status == 422
+    told = "2026-11-20 is the day on which the old one was verified"
+    assert told in page.text
+    said = editor.typed(address, {**editor.open(address).fields, "contacts/0/number": ["+442079460199"]})
+    assert told in [each["message"] for each in said["beside"]["contacts/0/verified/on"]]
+    assert (home / file).read_bytes() == before
+    dated = {"contacts__0__number": "+442079460199", "contacts__0__verified__on": "2026-11-21"}
+    assert editor.fill(address, "save", **dated).status == 200
+    assert (home / file).read_bytes() != before
 
 
 def test_no_date_is_ever_filled_in(editor: Editor) -> None:
@@ -433,7 +440,8 @@ def test_an_agency_edits_its_own_officers_and_no_others(home: Path, tmp_path: Pa
     (overlay / "xa/officers.yml").write_bytes((OVERLAYS["a"] / "xa/officers.yml").read_bytes())
     editor = Editor(home, tmp_path / "state", overlay)
     before = (home / "countries/xa/officers.yml").read_bytes()
-    page = editor.fill("/xa/officers/duty-desk", "save", contacts__0__number="+442079460199")
+    typed = {"contacts__0__number": "+442079460199", "contacts__0__verified__on": "2026-11-21"}
+    page = editor.fill("/xa/officers/duty-desk", "save", **typed)
     assert page.status == 200
     assert "+442079460199" in (overlay / "xa/officers.yml").read_text(encoding="utf-8")
     assert (home / "countries/xa/officers.yml").read_bytes() == before

@@ -156,10 +156,12 @@ class Form:
         """What a check says, for the script that asks while somebody types."""
         judged = self.desk.judge(opened, typed, self.desk.sketch(opened, typed))
         beside = {name: list(map(_words, found)) for name, found in judged.beside.items()}
-        notes = [{"severity": "warning", "code": "", "message": note, "hint": ""} for note in judged.notes]
-        if judged.used:
-            notes.insert(0, {"severity": "error", "code": "still-used", "message": judged.used.words, "hint": ""})
-        return JSONResponse({"beside": beside, "elsewhere": [*map(_words, judged.elsewhere), *notes]})
+        used = (
+            [{"severity": "error", "code": "still-used", "message": judged.used.words, "hint": ""}]
+            if judged.used
+            else []
+        )
+        return JSONResponse({"beside": beside, "elsewhere": [*used, *map(_words, judged.elsewhere)]})
 
     def _show(
         self,

@@ -26,7 +26,7 @@ from cdmanual.editing.target import ENTRIES, reach
 from cdmanual.editing.workspace import Workspace, put
 from cdmanual.manual.changes.wording import Label
 from cdmanual.manual.reading import Reading
-from cdmanual.problems import Problem, visible
+from cdmanual.problems import Place, Problem, error, visible
 from cdmanual.records.candidate import Neighbourhood, newly_wrong
 from cdmanual.records.load import COUNTRY_KINDS
 from cdmanual.records.schemas import Schemas
@@ -40,14 +40,12 @@ _Stamp = tuple[tuple[str, int, int], ...]
 class Judged:
     """What a check says of what was typed: beside the fields by their names, elsewhere, and what forbids saving.
 
-    ``notes`` is what an editor should look at and no check can see; ``used`` tells of an entry that others name and
-    that is to be removed or renamed, in place of an error for each of them.
+    ``used`` tells of an entry that others name and that is to be removed or renamed, in place of an error for each.
     """
 
     beside: dict[str, list[Problem]]
     elsewhere: list[Problem]
     forbidding: list[Problem]
-    notes: tuple[str, ...] = ()
     used: Used | None = None
 
 
@@ -179,11 +177,14 @@ class Desk:
                     beside.setdefault(name, []).append(told)
                     shown.add(problem)
         elsewhere = [problem for problem in (here if opened.page.is_text else new) if problem not in shown]
-        forbidding = [problem for problem in new if problem.severity == "error"]
+        unproved = list(self._unproved(opened, typed, rewrite))
+        for path, problem in unproved:
+            beside.setdefault(self.fields(opened).name_at(path, typed), []).append(problem)
+        forbidding = [problem for problem in (*new, *(found for _, found in unproved)) if problem.severity == "error"]
         naming = self._naming(opened, typed, elsewhere)
         elsewhere = [problem for problem in elsewhere if problem not in naming]
         used = self._used(opened, near, naming) if naming else None
-        return Judged(beside, elsewhere, forbidding, tuple(self._notes(opened, typed)), used)
+        return Judged(beside, elsewhere, forbidding, used)
 
     def _naming(self, opened: Opened, typed: Typed, problems: list[Problem]) -> list[Problem]:
         """Those that say no more than that this entry is still named, though it is to be removed or renamed."""
@@ -215,19 +216,21 @@ class Desk:
         name = REVIEW if path[:1] == ("review",) else "" if kind not in ENTRIES else TEXT
         return Use(Page(key, kind, name).address, whole.title)
 
-    def _notes(self, opened: Opened, typed: Typed) -> Iterator[str]:
-        """Numbers and addresses that are new while the day of verification is that of the old ones."""
+    def _unproved(self, opened: Opened, typed: Typed, rewrite: Rewrite) -> Iterator[tuple[Path, Problem]]:
+        """Numbers and addresses that are new while the verification is that of the old ones: no check can see it.
+
+        `update` refuses a new number without a day too.
+        """
         if opened.page.is_text or opened.value is ABSENT or REMOVE in typed:
             return
         was = {reach(contact): contact for contact in contacts_of(opened.value)}
         dates = [contact["verified"] for contact in was.values() if "verified" in contact]
-        for contact in contacts_of(self.fields(opened).to_value(typed, opened.value)):
-            if reach(contact) not in was and contact.get("verified") in dates:
-                day = contact["verified"].get("on")
-                yield (
-                    f"{reach(contact)} is new, and {day} is the day on which the old one was verified: "
-                    "write who verified the new one, and when, or clear it"
-                )
+        for at, contact in enumerate(contacts_of(self.fields(opened).to_value(typed, opened.value))):
+            if reach(contact) and reach(contact) not in was and contact.get("verified") in dates:
+                message = f"{contact['verified'].get('on')} is the day on which the old one was verified"
+                hint = f"write who verified {reach(contact)}, when and how, or clear all three"
+                found = error(Place(rewrite.name), "verification-of-old", message, hint)
+                yield ("contacts", at, "verified", "on"), found
 
     def preview(self, opened: Opened, rewrite: Rewrite) -> Preview:
         """What saving would change, and how the answer would then read; nothing of either where errors forbid it."""

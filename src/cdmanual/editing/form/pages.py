@@ -115,7 +115,6 @@ class Pages:
             is_refused=is_refused,
             used=judged.used,
             forbidding=judged.forbidding,
-            notes=judged.notes,
             preview=preview,
             moved=_met(opened, moved) if moved else None,
             forbidden=forbidden,
