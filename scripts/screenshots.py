@@ -102,6 +102,7 @@ def form_pictures(browser: Browser) -> None:
         page.fill("#f-contacts-0-as_of", "2026-11-28")
         page.fill("#f-contacts-0-verified-on", "2026-11-28")
         page.select_option("#f-contacts-0-verified-by", "national-authority")
+        page.locator("[data-for='contacts/0/verified/on'] p").wait_for(state="detached")
         picture(page, "verified", "#f-contacts-0-verified")
         page.get_by_role("button", name="Check and preview").last.click()
         page.locator("#preview").wait_for()
