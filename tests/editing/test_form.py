@@ -387,6 +387,8 @@ def test_a_new_number_is_not_saved_under_the_verification_of_the_old_one(editor:
     dated = {"contacts__0__number": "+442079460199", "contacts__0__verified__on": "2026-11-21"}
     assert editor.fill(address, "save", **dated).status == 200
     assert (home / file).read_bytes() != before
+    mended = editor.fill(address, "save", contacts__0__number="+442079460198")
+    assert mended.status == 200, "verified today as well: a slip is mended on the same day"
 
 
 def test_no_date_is_ever_filled_in(editor: Editor) -> None:

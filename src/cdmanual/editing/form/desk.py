@@ -219,7 +219,7 @@ class Desk:
     def _unproved(self, opened: Opened, typed: Typed, rewrite: Rewrite) -> Iterator[tuple[Path, Problem]]:
         """Numbers and addresses that are new while the verification is that of the old ones: no check can see it.
 
-        `update` refuses a new number without a day too.
+        `update` refuses a new number without a day too. A day that is today may be that of both.
         """
         if opened.page.is_text or opened.value is ABSENT or REMOVE in typed:
             return
@@ -227,7 +227,10 @@ class Desk:
         dates = [contact["verified"] for contact in was.values() if "verified" in contact]
         for at, contact in enumerate(contacts_of(self.fields(opened).to_value(typed, opened.value))):
             if reach(contact) and reach(contact) not in was and contact.get("verified") in dates:
-                message = f"{contact['verified'].get('on')} is the day on which the old one was verified"
+                day = contact["verified"].get("on")
+                if day == self.workspace.today.isoformat():
+                    continue
+                message = f"{day} is the day on which the old one was verified"
                 hint = f"write who verified {reach(contact)}, when and how, or clear all three"
                 found = error(Place(rewrite.name), "verification-of-old", message, hint)
                 yield ("contacts", at, "verified", "on"), found
